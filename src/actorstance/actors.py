@@ -1,0 +1,187 @@
+"""The registry of actors, and where a text names them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from actorstance.errors import InputError
+from actorstance.schema import Actor, Form, Mention
+
+KINDS = (
+    "person", "country", "government", "ministry", "organisation",
+    "party", "military", "group", "company", "media",
+)  # fmt: skip
+
+COMBINING = "\u0300-\u036f"
+PRONOUNS = frozenset(
+    "he him his himself she her hers herself it its itself they them their theirs themselves themself "
+    "we us our ours ourselves i me my mine myself you your yours yourself yourselves whose".split()
+)
+
+
+class Registry:
+    """The actors that a run knows: looked up by id, and found in text by their names and aliases.
+
+    Args:
+        actors: the actors; ids are unique.
+
+    Raises:
+        InputError: an id stands twice, or two actors share a name or alias.
+
+    Examples:
+        >>> registry = Registry([Actor(id="peru", name="Peru", kind="country", aliases=("Peruvian",))])
+        >>> registry.find("The Peruvian envoy left Peru.")
+        [Mention(start=4, end=12, actor='peru'), Mention(start=24, end=28, actor='peru')]
+    """
+
+    def __init__(self, actors: Iterable[Actor]) -> None:
+        self._actors: dict[str, Actor] = {}
+        self._ids_by_name: dict[str, str] = {}
+        for actor in actors:
+            if actor.id in self._actors:
+                raise InputError(f"actor id {actor.id!r} stands twice in the registry")
+            self._actors[actor.id] = actor
+            for name in (actor.name, *actor.aliases):
+                owner = self._ids_by_name.setdefault(_key(name), actor.id)
+                if owner != actor.id:
+                    raise InputError(f"{name!r} names two actors: {owner!r} and {actor.id!r}")
+
+    @classmethod
+    def load(cls, *paths: str | Path) -> Registry:
+        """Read one or more YAML files with a list `actors`; a later file's actor replaces an earlier one's.
+
+        Raises:
+            InputError: a file is missing or no YAML, or an actor lacks a field or has an unknown one.
+        """
+        actors: dict[str, Actor] = {}
+        for path in paths:
+            here: set[str] = set()
+            for number, entry in enumerate(_entries(Path(path)), 1):
+                try:
+                    actor = msgspec.convert(entry, Actor)
+                except msgspec.ValidationError as error:
+                    raise InputError.at(str(error), path=path, field=f"actors[{number}]") from None
+                if actor.kind not in KINDS:
+                    raise InputError.at(
+                        f"unknown kind {actor.kind!r}, expected one of {', '.join(KINDS)}",
+                        path=path,
+                        field=f"actors[{number}].kind",
+                    )
+                if actor.id in here:
+                    raise InputError.at(f"actor id {actor.id!r} stands twice", path=path)
+                here.add(actor.id)
+                actors[actor.id] = actor
+        try:
+            return cls(actors.values())
+        except InputError as error:
+            raise InputError.at(str(error), path=", ".join(map(str, paths))) from None
+
+    def save(self, path: str | Path) -> None:
+        """Write the registry as YAML that `load` reads."""
+        entries = [
+            {k: v for k, v in msgspec.to_builtins(actor).items() if v not in (None, [], ())}
+            for actor in self
+        ]
+        text = yaml.safe_dump({"actors": entries}, allow_unicode=True, sort_keys=False, width=100)
+        Path(path).write_text(text, encoding="utf-8")
+
+    def __iter__(self) -> Iterator[Actor]:
+        return iter(self._actors.values())
+
+    def __len__(self) -> int:
+        return len(self._actors)
+
+    def __contains__(self, actor_id: object) -> bool:
+        return actor_id in self._actors
+
+    def __getitem__(self, actor_id: str) -> Actor:
+        try:
+            return self._actors[actor_id]
+        except KeyError:
+            raise InputError(f"unknown actor id {actor_id!r}") from None
+
+    def name(self, actor_id: str) -> str:
+        """The display name of an actor; the id itself where the registry does not know it."""
+        return self._actors[actor_id].name if actor_id in self._actors else actor_id
+
+    def lookup(self, name: str) -> Actor | None:
+        """The actor with this id, name or alias; None if there is none."""
+        actor_id = name if name in self._actors else self._ids_by_name.get(_key(name))
+        return None if actor_id is None else self._actors[actor_id]
+
+    def find(self, text: str) -> list[Mention]:
+        """All places where the text names an actor, from left to right, without overlap.
+
+        Names are matched as whole words and with their case; straight and curly apostrophes, composed
+        and decomposed accents, and any white space between words count as equal. Where names overlap,
+        the longest wins ("Organization of American States" is no mention of America).
+
+        Raises:
+            InputError: `text` is not a string.
+        """
+        if not isinstance(text, str):
+            raise InputError(f"a text must be a string, got {type(text).__name__}")
+        if not self._actors:
+            return []
+        return [
+            Mention(match.start(), match.end(), self._ids_by_name[_key(match[0])])
+            for match in self._pattern.finditer(text)
+        ]
+
+    def form(self, words: str, actor_id: str) -> Form:
+        """How these words refer to the actor: by name, by description or by pronoun."""
+        if words.lower() in PRONOUNS:
+            return Form.PRONOUN
+        return Form.NAME if self._ids_by_name.get(_key(words)) == actor_id else Form.NOMINAL
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = {name for actor in self for name in (actor.name, *actor.aliases)}
+        forms = {form for name in names for form in (_compose(name), _decompose(name))}
+        alternatives = "|".join(_name_pattern(form) for form in sorted(forms, key=len, reverse=True))
+        return re.compile(rf"(?<!\w)(?:{alternatives})(?![\w{COMBINING}])")
+
+
+def _compose(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _decompose(name: str) -> str:
+    return unicodedata.normalize("NFD", name)
+
+
+def _key(name: str) -> str:
+    """What two spellings of one name have in common; a first letter's case is free if the alias has it small."""
+    spelled = " ".join(_compose(name).replace("’", "'").split())
+    return spelled[:1].lower() + spelled[1:]
+
+
+def _name_pattern(name: str) -> str:
+    words = [re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in name.split()]
+    pattern = r"\s+".join(words)
+    if name[:1].islower():  # "the opposition" also opens a sentence
+        pattern = f"[{name[0]}{name[0].upper()}]{pattern[1:]}"
+    return pattern
+
+
+def _entries(path: Path) -> list[Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError.at(f"cannot read the registry: {error.strerror}", path=path) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        place = getattr(error, "problem_mark", None)
+        line = place.line + 1 if place else None
+        problem = getattr(error, "problem", None) or str(error)
+        raise InputError.at(f"not YAML: {problem}", path=path, line=line) from None
+    if not isinstance(content, dict) or not isinstance(content.get("actors"), list):
+        raise InputError.at("expected a list named 'actors'", path=path)
+    return list(content["actors"])

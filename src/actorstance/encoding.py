@@ -1,0 +1,340 @@
+"""Text and spans to model input: the one place, for training and prediction alike.
+
+Two ways of showing pairs to the encoder share one output format:
+
+    query    [CLS] A warned B . [SEP]  [TARGET] [/TARGET] [HOLDER] [/HOLDER]  [TARGET] …
+             The sentence stands once; every pair adds four query tokens that carry the *positions* of the first and last
+             token of target and holder. They read the sentence and each other, and nobody else reads them (see
+             `StanceModel`), so all pairs of a sentence cost one pass and none changes another's answer. The idea is
+             that of levitated markers (Zhong & Chen 2021; Ye et al., ACL 2022).
+    marker   [CLS] [HOLDER] A [/HOLDER] warned [TARGET] B [/TARGET] . [SEP]
+             Typed markers in the text, one row per pair; for encoders whose positions cannot be given.
+
+A pair without a holder has `[OVERALL] [/OVERALL]` in the holder's stead.
+
+A text of more tokens than the encoder reads is cut into overlapping windows. Which window a pair gets depends on that pair
+alone, so that its answer does not depend on its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from transformers import PreTrainedTokenizerBase
+
+from actorstance.errors import InputError
+from actorstance.schema import LabelledPair, Mention, Pair
+
+PAIRINGS = ("query", "marker")
+
+TARGET = ("[TARGET]", "[/TARGET]")
+HOLDER = ("[HOLDER]", "[/HOLDER]")
+OVERALL = ("[OVERALL]", "[/OVERALL]")
+SPECIAL_TOKENS = (*TARGET, *HOLDER, *OVERALL)
+
+IGNORED = -100
+"""The label of padded pairs, which losses and metrics pass over."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a batch: token ids with the pairs that they show.
+
+    Attributes:
+        input_ids: the L tokens.
+        position_ids: their positions, counted from 0 (L).
+        groups: 0 for tokens of the text, k ≥ 1 for the query tokens of the k-th pair (L).
+        pair_tokens: for each of the K pairs the places of its four tokens in the row: target open,
+            target close, holder open, holder close (K × 4).
+        indices: which of the pairs given to `encode_pairs` the K pairs are.
+        labels: their class ids; `IGNORED` where a pair has no stance.
+    """
+
+    input_ids: list[int]
+    position_ids: list[int]
+    groups: list[int]
+    pair_tokens: list[tuple[int, int, int, int]]
+    indices: list[int]
+    labels: list[int]
+
+
+def encode_pairs(
+    pairs: Sequence[Pair],
+    tokenizer: PreTrainedTokenizerBase,
+    *,
+    pairing: str,
+    max_length: int,
+    max_pairs: int = 64,
+) -> list[Row]:
+    """Turn pairs into rows.
+
+    Args:
+        pairs: any pairs; with `query`, those of one text share a row wherever they stand in the sequence.
+        tokenizer: a fast tokenizer that has `SPECIAL_TOKENS`.
+        pairing: `query` or `marker`.
+        max_length: how many tokens of text, special tokens included, the encoder reads at most. The markers of
+            `marker` count, the query tokens of `query` do not.
+        max_pairs: how many pairs a row carries at most; more become further rows.
+
+    Returns:
+        Rows whose `indices` together name every pair once.
+
+    Raises:
+        InputError: a span covers no token (white space, or characters that the tokenizer drops), or target and
+            holder stand too far apart for one window.
+    """
+    if pairing not in PAIRINGS:
+        raise InputError(f"unknown pairing {pairing!r}, expected one of {', '.join(PAIRINGS)}")
+    capacity = max_length - (len(SPECIAL_TOKENS) - 2 if pairing == "marker" else 0)
+    layout = _Layout.of(tokenizer)
+    room = capacity - len(layout.prefix) - len(layout.suffix)
+    if room < 4:
+        raise InputError(f"max_length {max_length} leaves no room for text")
+
+    by_text: dict[str, list[int]] = {}
+    for index, pair in enumerate(pairs):
+        by_text.setdefault(pair.text, []).append(index)
+
+    rows = []
+    for text, indices in by_text.items():
+        tokens = tokenize(text, tokenizer)
+        by_window: dict[int, list[tuple[int, _Places]]] = {}
+        for index in indices:
+            places = _places(pairs[index], tokens)
+            by_window.setdefault(_window(places, len(tokens.ids), room), []).append((index, places))
+        for start, members in sorted(by_window.items()):
+            ids = tokens.ids[start : start + room]
+            if pairing == "marker":
+                rows += [_marker_row(pairs, ids, start, [m], layout) for m in members]
+            else:
+                for first in range(0, len(members), max_pairs):
+                    chunk = members[first : first + max_pairs]
+                    rows.append(_query_row(pairs, ids, start, chunk, layout))
+    return rows
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens of a text, without special ones, and the characters that each covers."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+def tokenize(text: str, tokenizer: PreTrainedTokenizerBase) -> Tokens:
+    """Token ids and character spans of a text.
+
+    Raises:
+        InputError: the tokenizer is a slow one, which cannot tell characters.
+    """
+    if not tokenizer.is_fast:
+        raise InputError("a fast tokenizer is needed, one that gives character offsets")
+    encoded = tokenizer(
+        text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+    )
+    return Tokens(ids=encoded["input_ids"], offsets=encoded["offset_mapping"])
+
+
+def align(mention: Mention, offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The first and last token that share a character with the mention.
+
+    Raises:
+        InputError: no token does.
+
+    Examples:
+        >>> align(Mention(4, 10), [(0, 3), (4, 6), (6, 10), (10, 11)])
+        (1, 2)
+    """
+    # Offsets never decrease, but a token may cover no character, so a linear scan over a sentence is
+    # both the safe and the fast enough way.
+    touching = [
+        index
+        for index, (start, end) in enumerate(offsets)
+        if start < mention.end and end > mention.start
+    ]
+    if not touching:
+        raise InputError(
+            f"the span {mention.start}–{mention.end} covers no token of the text: "
+            "only white space, or characters that the tokenizer drops"
+        )
+    return touching[0], touching[-1]
+
+
+class PairCollator:
+    """Pads rows to a batch of tensors.
+
+    Args:
+        pad_token_id: the tokenizer's padding token.
+
+    Returns:
+        On call with B rows, a dictionary of `input_ids`, `attention_mask`, `position_ids`, `groups`
+        (each B × L), `pair_tokens` (B × K × 4) and `labels` (B × K; `IGNORED` marks padding).
+    """
+
+    def __init__(self, pad_token_id: int) -> None:
+        self.pad_token_id = pad_token_id
+
+    def __call__(self, rows: Sequence[Row]) -> dict[str, torch.Tensor]:
+        """Collate the rows."""
+        length = max(len(row.input_ids) for row in rows)
+        pairs = max(len(row.pair_tokens) for row in rows)
+
+        def padded(values: list[Any], size: int, filler: Any) -> list[Any]:
+            return values + [filler] * (size - len(values))
+
+        return {
+            "input_ids": torch.tensor([padded(r.input_ids, length, self.pad_token_id) for r in rows]),
+            "attention_mask": torch.tensor(
+                [padded([1] * len(r.input_ids), length, 0) for r in rows]
+            ),
+            "position_ids": torch.tensor([padded(r.position_ids, length, 0) for r in rows]),
+            "groups": torch.tensor([padded(r.groups, length, 0) for r in rows]),
+            "pair_tokens": torch.tensor([padded(r.pair_tokens, pairs, (0,) * 4) for r in rows]),
+            "labels": torch.tensor([padded(r.labels, pairs, IGNORED) for r in rows]),
+        }
+
+
+@dataclass(frozen=True)
+class _Places:
+    """First and last token of target and holder in the whole text; holder None for overall pairs."""
+
+    target: tuple[int, int]
+    holder: tuple[int, int] | None
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        spans = [self.target] if self.holder is None else [self.target, self.holder]
+        return min(s[0] for s in spans), max(s[1] for s in spans)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """The special tokens of a tokenizer: what stands before and after a text, and the ids of ours."""
+
+    prefix: list[int]
+    suffix: list[int]
+    ids: dict[str, int]
+
+    @classmethod
+    def of(cls, tokenizer: PreTrainedTokenizerBase) -> _Layout:
+        # [CLS] and [SEP], <s> and </s>, or whatever the tokenizer puts around a text.
+        probe = tokenizer("a", add_special_tokens=False)["input_ids"]
+        around = tokenizer("a")["input_ids"]
+        at = next(
+            (i for i in range(len(around)) if around[i : i + len(probe)] == probe), len(around)
+        )
+        return cls(
+            prefix=around[:at],
+            suffix=around[at + len(probe) :],
+            ids={token: tokenizer.convert_tokens_to_ids(token) for token in SPECIAL_TOKENS},
+        )
+
+
+def _places(pair: Pair, tokens: Tokens) -> _Places:
+    try:
+        holder = None if pair.holder is None else align(pair.holder, tokens.offsets)
+        return _Places(align(pair.target, tokens.offsets), holder)
+    except InputError as error:
+        raise InputError(f"pair {pair.id!r}: {error}") from None
+
+
+def _window(places: _Places, length: int, room: int) -> int:
+    """The first token of the window for a pair: 0 for short texts, else a multiple of a quarter window."""
+    if length <= room:
+        return 0
+    low, high = places.extent
+    if high - low >= room:
+        raise InputError(
+            f"target and holder stand {high - low + 1} tokens apart; the encoder reads {room} at once"
+        )
+    # The grid point nearest to centring the pair, among those whose window holds it whole.
+    step = max(1, room // 4)
+    centred = (low + high + 1 - room) / 2
+    last = length - room
+    grid = {0, last, *range(0, last, step), min(low, last), max(0, high - room + 1)}
+    holding = [start for start in grid if start <= low and high < start + room]
+    on_grid = [start for start in holding if start % step == 0 or start == last]
+    return min(on_grid or holding, key=lambda start: (abs(start - centred), start))
+
+
+def _labels(pairs: Sequence[Pair], indices: Sequence[int]) -> list[int]:
+    return [
+        pair.stance.id if isinstance(pair, LabelledPair) else IGNORED
+        for pair in (pairs[index] for index in indices)
+    ]
+
+
+def _query_row(
+    pairs: Sequence[Pair],
+    ids: list[int],
+    start: int,
+    members: Sequence[tuple[int, _Places]],
+    layout: _Layout,
+) -> Row:
+    input_ids = [*layout.prefix, *ids, *layout.suffix]
+    position_ids = list(range(len(input_ids)))
+    groups = [0] * len(input_ids)
+    shift = len(layout.prefix) - start
+    pair_tokens: list[tuple[int, int, int, int]] = []
+    for group, (_, places) in enumerate(members, 1):
+        place = len(input_ids)
+        input_ids += [layout.ids[token] for token in (*TARGET, *(HOLDER if places.holder else OVERALL))]
+        # An overall pair's holder tokens look from the text's first token, usually [CLS].
+        holder = (-shift, -shift) if places.holder is None else places.holder
+        position_ids += [token + shift for token in (*places.target, *holder)]
+        groups += [group] * 4
+        pair_tokens.append((place, place + 1, place + 2, place + 3))
+    indices = [index for index, _ in members]
+    return Row(input_ids, position_ids, groups, pair_tokens, indices, _labels(pairs, indices))
+
+
+def _marker_row(
+    pairs: Sequence[Pair],
+    ids: list[int],
+    start: int,
+    members: Sequence[tuple[int, _Places]],
+    layout: _Layout,
+) -> Row:
+    ((index, places),) = members
+    # A marker goes before (rank 0) or after (rank 1) its token. Of two spans that open at one token the longer opens
+    # first, of two that close there the shorter closes first, so that nested spans stay nested.
+    marks = []
+    spans = [(places.target, TARGET)] + ([(places.holder, HOLDER)] if places.holder else [])
+    for (first, last), (opening, closing) in spans:
+        size = last - first
+        marks.append((first - start, 0, -size, opening))
+        marks.append((last - start, 1, size, closing))
+    before = {i: [m for m in sorted(marks) if m[:2] == (i, 0)] for i, *_ in marks}
+    after = {i: [m for m in sorted(marks) if m[:2] == (i, 1)] for i, *_ in marks}
+
+    input_ids = list(layout.prefix)
+    found: dict[str, int] = {}
+
+    def insert(token: str) -> None:
+        found[token] = len(input_ids)
+        input_ids.append(layout.ids[token])
+
+    if places.holder is None:
+        for token in OVERALL:
+            insert(token)
+    for place, token_id in enumerate(ids):
+        for *_, token in before.get(place, ()):
+            insert(token)
+        input_ids.append(token_id)
+        for *_, token in after.get(place, ()):
+            insert(token)
+    input_ids += layout.suffix
+    target_open, target_close, holder_open, holder_close = (
+        found[token] for token in (*TARGET, *(HOLDER if places.holder else OVERALL))
+    )
+    return Row(
+        input_ids=input_ids,
+        position_ids=list(range(len(input_ids))),
+        groups=[0] * len(input_ids),
+        pair_tokens=[(target_open, target_close, holder_open, holder_close)],
+        indices=[index],
+        labels=_labels(pairs, [index]),
+    )

@@ -1,0 +1,233 @@
+r"""Annotation as plain text that a person can write and read, and back.
+
+    @ s04
+    [Ostrava](ostrava) scolded [Tesk](tesk-) for delays.
+    ostrava -> tesk: against
+
+`[span](actor-id)` is a mention, `+` or `-` behind the id its overall stance; spans nest. A line
+`holder -> target: favor|against` is a directed stance. `tags:` lists the phenomena of the sentence, `#` begins a
+remark, `story:` opens an article of its own and `actor:` declares an actor (id | name | kind | alias; alias).
+A literal `[`, `]` or `\` is written with a `\` before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from actorstance.actors import Registry
+from actorstance.errors import InputError
+from actorstance.schema import (
+    Actor,
+    Annotation,
+    Directed,
+    Labeler,
+    MarkedMention,
+    Stance,
+)
+
+CLOSE = re.compile(r"\]\((?P<actor>[\w.-]+?)(?P<sign>[+-]?)\)")
+DIRECTED = re.compile(r"(?P<holder>\S+) -> (?P<target>\S+): (?P<stance>\w+)")
+SIGNS = {"-": Stance.AGAINST, "": Stance.NEUTRAL, "+": Stance.FAVOR}
+SIGN_OF = {stance: sign for sign, stance in SIGNS.items()}
+
+
+def parse_spans(line: str) -> tuple[str, list[tuple[int, int, str, Stance]]]:
+    r"""The plain text of a marked sentence, and its spans as (start, end, actor id, overall stance).
+
+    Raises:
+        ValueError: a bracket is not closed or opens nothing.
+
+    Examples:
+        >>> parse_spans(r"[[Ana](ana)’s side](camp+) won \[again\].")[0]
+        'Ana’s side won [again].'
+        >>> parse_spans("[[Ana](ana)’s side](camp+) won.")[1]
+        [(0, 10, 'camp', <Stance.FAVOR: 'favor'>), (0, 3, 'ana', <Stance.NEUTRAL: 'neutral'>)]
+    """
+    text: list[str] = []
+    opened: list[int] = []
+    spans = []
+    position = 0
+    while position < len(line):
+        character = line[position]
+        if character == "\\" and line[position + 1 : position + 2] in ("[", "]", "\\"):
+            text.append(line[position + 1])
+            position += 2
+        elif character == "[":
+            opened.append(len(text))
+            position += 1
+        elif character == "]":
+            close = CLOSE.match(line, position)
+            if close is None or not opened:
+                raise ValueError(f"column {position + 1}: expected '](actor-id)' after a '['")
+            spans.append((opened.pop(), len(text), close["actor"], SIGNS[close["sign"]]))
+            position = close.end()
+        else:
+            text.append(character)
+            position += 1
+    if opened:
+        raise ValueError("a '[' is never closed")
+    return "".join(text), sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
+def format_spans(text: str, spans: Iterable[tuple[int, int, str, Stance]]) -> str:
+    """The inverse of `parse_spans`.
+
+    Raises:
+        ValueError: two spans cross.
+    """
+    nested = sorted(spans, key=lambda span: (span[0], -span[1]))
+    closing: list[tuple[int, str]] = []
+    parts = []
+    for position in range(len(text) + 1):
+        while closing and closing[-1][0] == position:
+            parts.append(closing.pop()[1])
+        while nested and nested[0][0] == position:
+            _, end, actor, stance = nested.pop(0)
+            if closing and end > closing[-1][0]:
+                raise ValueError(f"the spans that end at {closing[-1][0]} and {end} cross")
+            parts.append("[")
+            closing.append((end, f"]({actor}{SIGN_OF[stance]})"))
+        if position < len(text):
+            parts.append("\\" * (text[position] in "[]\\") + text[position])
+    return "".join(parts)
+
+
+def read_markup(
+    path: str | Path, registry: Registry, labeler: Labeler
+) -> tuple[list[Annotation], Registry]:
+    """Read a markup file.
+
+    Args:
+        path: the file.
+        registry: the actors known beforehand; the file may declare more.
+        labeler: who wrote the annotations.
+
+    Returns:
+        The annotations in file order, and the registry with the declared actors added.
+
+    Raises:
+        InputError: a line cannot be understood, or names an actor that nobody declared.
+    """
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError.at(f"cannot read the markup: {error}", path=path) from None
+    blocks, registry = _blocks(path, lines, registry)
+    annotations = []
+    for number, story, sentence_id, block in blocks:
+        try:
+            annotation = _annotation(sentence_id, story, block, registry, labeler)
+        except ValueError as error:
+            raise InputError.at(str(error), path=path, line=number, field=sentence_id) from None
+        annotations.append(annotation)
+    return annotations, registry
+
+
+def write_markup(annotations: Iterable[Annotation]) -> str:
+    """Annotations as markup, without the declarations of their actors."""
+    return "\n".join("\n".join(_lines(annotation)) + "\n" for annotation in annotations)
+
+
+Block = tuple[int, "str | None", str, list[str]]
+
+
+def _blocks(
+    path: str | Path, lines: list[str], registry: Registry
+) -> tuple[list[Block], Registry]:
+    """The file cut into sentences (line number, story, id, lines); and all actors, declared ones included."""
+    story: str | None = None
+    blocks: list[Block] = []
+    actors = {actor.id: actor for actor in registry}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith("story:"):
+            story = line.removeprefix("story:").strip()
+        elif line.startswith("actor:"):
+            try:
+                actor = _declared(line)
+            except ValueError as error:
+                raise InputError.at(str(error), path=path, line=number) from None
+            actors[actor.id] = _merged(actors.get(actor.id), actor)
+        elif line.startswith("@ "):
+            blocks.append((number, story, line[2:].strip(), []))
+        elif blocks:
+            blocks[-1][3].append(line)
+        else:
+            raise InputError.at("expected '@ sentence-id' first", path=path, line=number)
+    return blocks, Registry(actors.values())
+
+
+def _annotation(
+    sentence_id: str, story: str | None, lines: list[str], registry: Registry, labeler: Labeler
+) -> Annotation:
+    if not lines:
+        raise ValueError("the sentence has no text")
+    text, spans = parse_spans(lines[0])
+    mentions = []
+    for start, end, actor, overall in spans:
+        if actor not in registry:
+            raise ValueError(f"unknown actor id {actor!r}")
+        form = registry.form(text[start:end], actor)
+        mentions.append(MarkedMention(start, end, actor, form, overall))
+    directed, tags = [], []
+    for line in lines[1:]:
+        if line.startswith("tags:"):
+            tags += line.removeprefix("tags:").split()
+            continue
+        match = DIRECTED.fullmatch(line.strip())
+        if match is None:
+            raise ValueError(f"expected 'holder -> target: stance', got {line!r}")
+        try:
+            stance = Stance(match["stance"])
+        except ValueError:
+            raise ValueError(f"unknown stance {match['stance']!r}") from None
+        directed.append(Directed(match["holder"], match["target"], stance))
+    return Annotation(
+        id=sentence_id,
+        text=text,
+        mentions=tuple(mentions),
+        directed=tuple(directed),
+        labeler=labeler,
+        article=story,
+        tags=tuple(tags),
+    )
+
+
+def _lines(annotation: Annotation) -> Iterator[str]:
+    yield f"@ {annotation.id}"
+    spans = [(m.start, m.end, m.actor or "", m.overall) for m in annotation.mentions]
+    yield format_spans(annotation.text, spans)
+    for entry in annotation.directed:
+        yield f"{entry.holder} -> {entry.target}: {entry.stance}"
+    if annotation.tags:
+        yield f"tags: {' '.join(annotation.tags)}"
+
+
+def _declared(line: str) -> Actor:
+    fields = [field.strip() for field in line.removeprefix("actor:").split("|")]
+    if len(fields) not in (3, 4):
+        raise ValueError("expected 'actor: id | name | kind | alias; alias'")
+    aliases = fields[3].split(";") if len(fields) == 4 else []
+    return Actor(
+        id=fields[0],
+        name=fields[1],
+        kind=fields[2],
+        aliases=tuple(alias.strip() for alias in aliases if alias.strip()),
+    )
+
+
+def _merged(known: Actor | None, declared: Actor) -> Actor:
+    if known is None:
+        return declared
+    names = dict.fromkeys((*known.aliases, declared.name, *declared.aliases))
+    names.pop(known.name, None)
+    return Actor(
+        id=known.id,
+        name=known.name,
+        kind=known.kind,
+        aliases=tuple(names),
+        wikidata=known.wikidata,
+    )

@@ -1,0 +1,290 @@
+"""Records in and out: JSONL, CSV and Parquet, one record at a time.
+
+The files and their fields (one JSON object a line; CSV and Parquet flatten spans to `target_start` and the like):
+
+    pairs         {"id", "text", "target": {"start", "end", "actor"?}, "holder": {...} | null, "stance"?, "article"?,
+                   "split"?, "meta"?}
+    predictions   {"id", "stance", "probabilities": {"against", "neutral", "favor"}}
+    annotations   one sentence with its mentions and stances, see `actorstance.schema.Annotation`
+
+An error names the file, the line or row, and the field. A file is written under another name and moved into place when it is
+complete, so a reader never sees half of one.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import msgspec
+
+from actorstance.actors import Registry
+from actorstance.errors import InputError
+from actorstance.schema import (
+    STANCES,
+    Annotation,
+    LabelledPair,
+    Pair,
+    Prediction,
+    Probabilities,
+    Stance,
+)
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+SPAN_FIELDS = ("start", "end", "actor")
+
+
+class PredictionRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a predictions file; systems that give no probabilities may leave them out."""
+
+    id: str
+    stance: Stance
+    probabilities: Probabilities | None = None
+
+
+def read_pairs(path: str | Path) -> Iterator[Pair]:
+    """Read pairs from JSONL, CSV or Parquet (told apart by the file's ending).
+
+    Yields:
+        `LabelledPair` for rows with a stance, `Pair` for those without.
+
+    Raises:
+        InputError: the file cannot be read, or a record is not a pair.
+    """
+    for number, row in read_rows(path):
+        yield pair_from_row(row, path, number)
+
+
+def pair_from_row(row: Row, path: str | Path, number: int) -> Pair:
+    """The pair in a row that `read_rows` gave; path and number tell an error where it is.
+
+    Raises:
+        InputError: a field is missing, unknown or has a wrong value.
+    """
+    kind = Pair if row.get("stance") is None else LabelledPair
+    return _convert(_nested(row), kind, path, number)
+
+
+def read_labelled_pairs(path: str | Path) -> Iterator[LabelledPair]:
+    """Read pairs that must all carry a stance.
+
+    Raises:
+        InputError: as `read_pairs`, or a record has no stance.
+    """
+    for number, pair in enumerate(read_pairs(path), 1):
+        if not isinstance(pair, LabelledPair):
+            raise _at(path, number, "missing, but this use needs labelled pairs", "stance")
+        yield pair
+
+
+def read_annotations(path: str | Path, registry: Registry | None = None) -> Iterator[Annotation]:
+    """Read annotated sentences from JSONL.
+
+    Args:
+        path: the file.
+        registry: where given, every actor id must stand in it.
+
+    Raises:
+        InputError: a record is no annotation, or names an unknown actor.
+    """
+    for number, row in read_rows(path):
+        annotation = _convert(row, Annotation, path, number)
+        for actor in annotation.actors:
+            if registry is not None and actor not in registry:
+                raise _at(path, number, f"unknown actor id {actor!r}", "mentions")
+        yield annotation
+
+
+def read_predictions(path: str | Path) -> Iterator[PredictionRecord]:
+    """Read a predictions file.
+
+    Raises:
+        InputError: a record lacks its id or has an unknown stance.
+    """
+    for number, row in read_rows(path):
+        yield _convert(row, PredictionRecord, path, number)
+
+
+def prediction_record(prediction: Prediction) -> PredictionRecord:
+    """The line of a predictions file that a prediction becomes."""
+    return PredictionRecord(
+        id=prediction.pair.id, stance=prediction.stance, probabilities=prediction.probabilities
+    )
+
+
+def read_rows(path: str | Path) -> Iterator[tuple[int, Row]]:
+    """The rows of a JSONL, CSV or Parquet file as plain dictionaries, with their line or row number from 1.
+
+    Raises:
+        InputError: the file is missing, has another ending, or a line cannot be parsed.
+    """
+    path = Path(path)
+    readers = {".jsonl": _jsonl_rows, ".csv": _csv_rows, ".parquet": _parquet_rows}
+    if path.suffix not in readers:
+        raise InputError.at(f"expected a file ending in {', '.join(readers)}", path=path)
+    if not path.is_file():
+        raise InputError.at("no such file", path=path)
+    try:
+        yield from readers[path.suffix](path)
+    except UnicodeDecodeError as error:
+        raise InputError.at(f"not UTF-8 text: {error.reason}", path=path) from None
+    except OSError as error:
+        raise InputError.at(f"cannot be read: {error}", path=path) from None
+
+
+def write_records(path: str | Path, records: Iterable[Any]) -> int:
+    """Write structs or dictionaries to JSONL, CSV or Parquet, whole or not at all.
+
+    Returns:
+        How many records were written.
+    """
+    path = Path(path)
+    if path.suffix == ".jsonl":
+        with replacing(path) as file:
+            count = 0
+            for record in records:
+                file.write(msgspec.json.encode(record).decode("utf-8") + "\n")
+                count += 1
+            return count
+    rows = [_flat(msgspec.to_builtins(record)) for record in records]
+    names = dict.fromkeys(name for row in rows for name in row)
+    rows = [{name: row.get(name) for name in names} for row in rows]
+    if path.suffix == ".csv":
+        with replacing(path) as file:
+            writer = csv.DictWriter(file, fieldnames=list(names))
+            writer.writeheader()
+            writer.writerows(rows)
+    elif path.suffix == ".parquet":
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        with replacing(path, mode="wb") as file:
+            pq.write_table(pa.Table.from_pylist(rows), file)
+    else:
+        raise InputError.at("expected a file ending in .jsonl, .csv or .parquet", path=path)
+    return len(rows)
+
+
+def write_json(path: str | Path, content: Any) -> None:
+    """Write one JSON document, indented, whole or not at all."""
+    with replacing(Path(path)) as file:
+        json.dump(msgspec.to_builtins(content), file, ensure_ascii=False, indent=2, allow_nan=False)
+        file.write("\n")
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write a text file, whole or not at all."""
+    with replacing(Path(path)) as file:
+        file.write(text)
+
+
+@contextmanager
+def replacing(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
+    """Open a file for writing that takes its place only when the block ends without an error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    text = "b" not in mode
+    try:
+        with open(
+            handle, mode, encoding="utf-8" if text else None, newline="" if text else None
+        ) as file:
+            yield file
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _convert(row: Any, kind: type[T], path: str | Path, number: int) -> T:
+    try:
+        # A CSV knows only strings; elsewhere a number in quotes is an error.
+        return msgspec.convert(row, kind, strict=Path(path).suffix != ".csv")
+    except msgspec.ValidationError as error:
+        message, _, field = str(error).partition(" - at `$")
+        if message.startswith("Invalid enum value"):
+            names = [str(stance) for stance in STANCES]
+            message = f"{message[0].lower()}{message[1:]}, expected one of {', '.join(names)}"
+        raise _at(path, number, message, field.strip("`.")) from None
+
+
+def _at(path: str | Path, number: int, message: str, field: str) -> InputError:
+    if Path(path).suffix == ".jsonl":
+        return InputError.at(message, path=path, line=number, field=field)
+    return InputError.at(message, path=path, row=number, field=field)
+
+
+def _jsonl_rows(path: Path) -> Iterator[tuple[int, Row]]:
+    with open(path, encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                row = msgspec.json.decode(line)
+            except msgspec.DecodeError as error:
+                raise InputError.at(f"not JSON: {error}", path=path, line=number) from None
+            if not isinstance(row, dict):
+                raise InputError.at("expected a JSON object", path=path, line=number)
+            yield number, row
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        for number, row in enumerate(reader, 1):
+            if None in row or None in row.values():
+                raise InputError.at(
+                    f"expected {len(reader.fieldnames or ())} columns as in the header",
+                    path=path,
+                    row=number,
+                )
+            yield number, {name: value for name, value in row.items() if value != ""}
+
+
+def _parquet_rows(path: Path) -> Iterator[tuple[int, Row]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        batches = pq.ParquetFile(path).iter_batches(1024)
+        rows = (row for batch in batches for row in batch.to_pylist())
+        for number, row in enumerate(rows, 1):
+            yield number, {name: value for name, value in row.items() if value is not None}
+    except pa.ArrowInvalid as error:
+        raise InputError.at(f"not Parquet: {error}", path=path) from None
+
+
+def _nested(row: Row) -> Row:
+    """Columns `target_start`, `holder_actor` … back to spans; rows that have spans already stay as they are."""
+    row = dict(row)
+    for role in ("target", "holder"):
+        flat = {field: row.pop(f"{role}_{field}", None) for field in SPAN_FIELDS}
+        span = {field: value for field, value in flat.items() if value is not None}
+        if span:
+            row[role] = span
+    if isinstance(row.get("meta"), str):
+        row["meta"] = msgspec.json.decode(row["meta"])
+    return row
+
+
+def _flat(row: Row) -> Row:
+    flat: Row = {}
+    for name, value in row.items():
+        if name in ("target", "holder"):
+            for field in SPAN_FIELDS:
+                flat[f"{name}_{field}"] = (value or {}).get(field)
+        elif name == "probabilities":
+            flat.update({f"probability_{k}": v for k, v in (value or {}).items()})
+        elif isinstance(value, dict | list):
+            flat[name] = json.dumps(value, ensure_ascii=False)
+        else:
+            flat[name] = value
+    return flat

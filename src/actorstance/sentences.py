@@ -1,0 +1,110 @@
+"""Article to sentences, with character offsets and paragraphs.
+
+syntok finds the boundaries; this module is the only place that knows it, so that another splitter can
+take its seat. What comes out always satisfies `sentence.text == article.text[sentence.start:sentence.end]`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from syntok import segmenter
+from syntok.tokenizer import Tokenizer
+
+from actorstance.errors import InputError
+from actorstance.schema import Article, Sentence
+
+PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)\s*")
+
+# "LIMA (AP) — ", "LIMA, Peru, Jan. 3 – ", "date 2019-01-25 – ": says where and when the article was filed
+# and is no part of its first sentence. A bare "NATO — " may be one, so it stays.
+DATELINE = re.compile(
+    r"""\s*
+    (?: date\s+(?P<date>\d{4}-\d{2}-\d{2})
+      | [A-Z][A-Z .'’-]+  (?: ,\s[\w.,\s-]{1,30}? (?:\s\([A-Za-z ]{2,20}\))? | \s\([A-Za-z ]{2,20}\) )
+    )
+    \s+[–—-]{1,2}\s+""",
+    re.VERBOSE,
+)
+
+
+def read_article(path: str | Path) -> Article:
+    """Read a UTF-8 text file as an article; its id is the file's name without the ending.
+
+    The date comes from a dateline such as "date 2019-01-25 –" where there is one. Line ends are kept
+    as they are, so offsets into the text are offsets into the file's characters.
+
+    Raises:
+        InputError: the file is missing, is empty or is no UTF-8 text.
+    """
+    path = Path(path)
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError.at(f"cannot read the article: {error.strerror}", path=path) from None
+    except UnicodeDecodeError as error:
+        raise InputError.at(f"not UTF-8 text (byte {error.start})", path=path) from None
+    if not text.strip():
+        raise InputError.at("the article is empty", path=path)
+    dateline = DATELINE.match(text)
+    return Article(id=path.stem, text=text, date=dateline["date"] if dateline else None)
+
+
+def split_sentences(article: Article) -> list[Sentence]:
+    """Split an article into sentences, numbered through as `<article>/s01`, with their paragraphs from 1.
+
+    A dateline is left out; so is the white space between sentences. A quotation of two sentences
+    becomes two, each with its own quotation mark.
+
+    Examples:
+        >>> article = Article(id="a", text="LIMA (Agency) — The U.N. left. “We stay,” Ruiz said.")
+        >>> [(s.id, s.start, s.text) for s in split_sentences(article)]
+        [('a/s01', 16, 'The U.N. left.'), ('a/s02', 31, '“We stay,” Ruiz said.')]
+    """
+    dateline = DATELINE.match(article.text)
+    begin = dateline.end() if dateline else 0
+    spans = [
+        (number, start, end)
+        for number, (first, last) in enumerate(_paragraphs(article.text, begin), 1)
+        for start, end in _sentence_spans(article.text, first, last)
+    ]
+    return [
+        Sentence(
+            id=f"{article.id}/s{index:02d}",
+            text=article.text[start:end],
+            article=article.id,
+            paragraph=paragraph,
+            start=start,
+            end=end,
+        )
+        for index, (paragraph, start, end) in enumerate(spans, 1)
+    ]
+
+
+def _paragraphs(text: str, begin: int) -> Iterator[tuple[int, int]]:
+    for match in PARAGRAPH_BREAK.finditer(text, begin):
+        if text[begin : match.start()].strip():
+            yield begin, match.start()
+        begin = match.end()
+    if text[begin:].strip():
+        yield begin, len(text)
+
+
+def _sentence_spans(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    # Only the starts are taken from syntok: each sentence runs to the next one's start, so no
+    # character is lost, whatever the tokenizer makes of it.
+    tokens = Tokenizer(emit_hyphen_or_underscore_sep=True, replace_not_contraction=False)
+    part = text[first:last]
+    starts = [
+        first + sentence[0].offset
+        for sentence in segmenter.split(tokens.tokenize(part))
+        if sentence
+    ]
+    starts = sorted({first, *starts[1:]})
+    for start, end in zip(starts, [*starts[1:], last], strict=True):
+        trimmed = text[start:end].strip()
+        if trimmed:
+            begin = start + text[start:end].index(trimmed)
+            yield begin, begin + len(trimmed)
