@@ -66,7 +66,7 @@ def encode_pairs(
     tokenizer: PreTrainedTokenizerBase,
     *,
     pairing: str,
-    max_length: int,
+    max_tokens: int,
     max_pairs: int = 64,
 ) -> list[Row]:
     """Turn pairs into rows.
@@ -75,7 +75,7 @@ def encode_pairs(
         pairs: any pairs; with `query`, those of one text share a row wherever they stand in the sequence.
         tokenizer: a fast tokenizer that has `SPECIAL_TOKENS`.
         pairing: `query` or `marker`.
-        max_length: how many tokens of text, special tokens included, the encoder reads at most. The markers of
+        max_tokens: how many tokens of text, special tokens included, the encoder reads at most. The markers of
             `marker` count, the query tokens of `query` do not.
         max_pairs: how many pairs a row carries at most; more become further rows.
 
@@ -88,11 +88,11 @@ def encode_pairs(
     """
     if pairing not in PAIRINGS:
         raise InputError(f"unknown pairing {pairing!r}, expected one of {', '.join(PAIRINGS)}")
-    capacity = max_length - (len(SPECIAL_TOKENS) - 2 if pairing == "marker" else 0)
+    capacity = max_tokens - (len(SPECIAL_TOKENS) - 2 if pairing == "marker" else 0)
     layout = _Layout.of(tokenizer)
     room = capacity - len(layout.prefix) - len(layout.suffix)
     if room < 4:
-        raise InputError(f"max_length {max_length} leaves no room for text")
+        raise InputError(f"max_tokens {max_tokens} leaves no room for text")
 
     by_text: dict[str, list[int]] = {}
     for index, pair in enumerate(pairs):

@@ -1,0 +1,286 @@
+"""`StancePredictor`: from sentences to typed predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import overload
+
+import torch
+from tqdm import tqdm
+from transformers import PreTrainedTokenizerBase
+
+from actorstance.actors import Registry
+from actorstance.checkpoint import load_checkpoint
+from actorstance.encoding import PairCollator, encode_pairs
+from actorstance.errors import InputError
+from actorstance.model import StanceModel
+from actorstance.pairs import sentence_pairs
+from actorstance.schema import (
+    Actor,
+    Article,
+    Mention,
+    Pair,
+    Prediction,
+    Probabilities,
+    Sentence,
+    Stance,
+)
+from actorstance.sentences import split_sentences
+
+DEFAULT_CHECKPOINT = "models/newswire"
+"""Where `scripts/train.py` writes, and where predictions come from unless told otherwise."""
+
+Place = str | tuple[int, int] | Mention | Actor
+"""An actor in a sentence: by words or a registry name, by span, as a mention, or as a registry actor."""
+
+
+class StancePredictor:
+    """Predicts stances; made with `from_pretrained`.
+
+    Args:
+        model: a stance model.
+        tokenizer: its tokenizer.
+        registry: the actors to find in text; an empty one finds none.
+        batch_size: rows per encoder pass.
+    """
+
+    def __init__(
+        self,
+        model: StanceModel,
+        tokenizer: PreTrainedTokenizerBase,
+        registry: Registry | None = None,
+        batch_size: int = 32,
+    ) -> None:
+        self.model = model.eval()
+        self.tokenizer = tokenizer
+        self.registry = registry if registry is not None else Registry(())
+        self.batch_size = batch_size
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        checkpoint: str | Path = DEFAULT_CHECKPOINT,
+        *,
+        registry: Registry | str | Path | None = None,
+        revision: str | None = None,
+        device: str | None = None,
+        batch_size: int = 32,
+    ) -> StancePredictor:
+        """Load a checkpoint folder or Hub id.
+
+        Args:
+            checkpoint: the folder or id.
+            registry: a registry or its YAML, instead of the one in the checkpoint.
+            revision: of a Hub id.
+            device: where to compute, for example `cuda`; by default the GPU if there is one.
+            batch_size: rows per encoder pass.
+
+        Raises:
+            InputError: the checkpoint or the registry cannot be used.
+        """
+        model, tokenizer, saved = load_checkpoint(checkpoint, revision)
+        if isinstance(registry, str | Path):
+            registry = Registry.load(registry)
+        model.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        return cls(model, tokenizer, registry if registry is not None else saved, batch_size)
+
+    @overload
+    def __call__(self, sentences: str) -> list[Prediction]: ...
+
+    @overload
+    def __call__(self, sentences: Sequence[str]) -> list[list[Prediction]]: ...
+
+    def __call__(
+        self, sentences: str | Sequence[str]
+    ) -> list[Prediction] | list[list[Prediction]]:
+        """Find the registry's actors in a sentence, or in each of several, and judge all their pairs.
+
+        Returns:
+            For each sentence one prediction per pair: first the overall stance toward every mention, then the directed
+            stance of every ordered pair of actors. One list for a string, a list of lists for several.
+
+        Raises:
+            InputError: a sentence is not a string.
+        """
+        if isinstance(sentences, str):
+            return self._judge([self._found(sentences)])[0]
+        if not isinstance(sentences, Sequence):
+            raise InputError(f"expected a string or a sequence of strings, got {type(sentences).__name__}")
+        return self._judge([self._found(text) for text in sentences])
+
+    def predict(self, sentence: str, target: Place, holder: Place | None = None) -> Prediction:
+        """The stance toward one target, of one holder or (without) of the sentence as a whole.
+
+        Args:
+            sentence: the text.
+            target: words in the sentence, a name that the registry knows, a span (start, end), a mention or an actor.
+            holder: the same; None for the overall stance.
+
+        Raises:
+            InputError: the sentence is not a string; an actor does not occur in it; target and holder are one place.
+
+        Examples:
+            >>> predictor.predict("Peru thanked Chile.", target="Chile", holder="Peru").stance  # doctest: +SKIP
+            <Stance.FAVOR: 'favor'>
+        """
+        _check_text(sentence)
+        target_mention = self.locate(sentence, target)
+        holder_mention = None if holder is None else self.locate(sentence, holder)
+        if holder_mention is not None and _span(holder_mention) == _span(target_mention):
+            raise InputError(f"target and holder are the same words, {holder!r}")
+        pair = Pair(id="pair", text=sentence, target=target_mention, holder=holder_mention)
+        return self.predict_pairs([pair])[0]
+
+    def predict_article(self, article: str | Article) -> list[Prediction]:
+        """Split an article into sentences and judge every pair that the registry finds in it.
+
+        `prediction.pair.meta` has the sentence id, the paragraph and the sentence's `start` in the article.
+        """
+        if isinstance(article, str):
+            article = Article(id="article", text=article)
+        elif not isinstance(article, Article):
+            raise InputError(f"an article must be a string, got {type(article).__name__}")
+        return self.predict_pairs(
+            [
+                pair
+                for sentence in split_sentences(article)
+                for pair in _with_start(sentence, self._pairs(sentence))
+            ]
+        )
+
+    def predict_pairs(self, pairs: Iterable[Pair], progress: bool = False) -> list[Prediction]:
+        """Judge pairs; the predictions come in the order of the pairs.
+
+        Args:
+            pairs: pairs of any texts; those of one text share its encoder pass.
+            progress: show a bar where there is a terminal.
+
+        Raises:
+            InputError: a span covers no token, or a pair does not fit the encoder.
+        """
+        pairs = list(pairs)
+        rows = encode_pairs(
+            pairs,
+            self.tokenizer,
+            pairing=self.model.config.pairing,
+            max_tokens=self.model.config.max_tokens,
+        )
+        # Rows of like length pad little; `indices` brings the answers home.
+        rows.sort(key=lambda row: len(row.input_ids))
+        collate = PairCollator(self.tokenizer.pad_token_id)
+        found: dict[int, list[float]] = {}
+        batches = range(0, len(rows), self.batch_size)
+        for first in tqdm(batches, desc="predict", unit="batch", disable=None if progress else True):
+            batch = rows[first : first + self.batch_size]
+            for row, scores in zip(batch, self._scores(collate(batch)), strict=True):
+                found.update(zip(row.indices, scores[: len(row.indices)], strict=True))
+        return [_prediction(pair, found[index]) for index, pair in enumerate(pairs)]
+
+    def locate(self, sentence: str, place: Place) -> Mention:
+        """Where an actor stands in a sentence.
+
+        Raises:
+            InputError: it does not stand there, or its words stand there more than once without a registry actor.
+        """
+        if isinstance(place, Mention):
+            return self._checked(sentence, place)
+        if isinstance(place, tuple):
+            start, end = place
+            try:
+                return self._checked(sentence, Mention(start, end))
+            except (TypeError, ValueError) as error:
+                raise InputError(f"span {place}: {error}") from None
+        actor = place if isinstance(place, Actor) else self.registry.lookup(place)
+        registry = self.registry if not isinstance(place, Actor) else Registry([place])
+        if actor is not None:
+            for mention in registry.find(sentence):
+                if mention.actor == actor.id:
+                    return mention
+        words = place.name if isinstance(place, Actor) else place
+        start = _find_words(sentence, words)
+        if start is None:
+            raise InputError(f"actor {words!r} does not occur in the sentence {sentence[:80]!r}")
+        return Mention(start, start + len(words), actor.id if actor else None)
+
+    @torch.inference_mode()
+    def _scores(self, batch: dict[str, torch.Tensor]) -> list[list[list[float]]]:
+        device = self.model.device
+        tensors = {name: value.to(device) for name, value in batch.items() if name != "labels"}
+        logits = self.model(**tensors).logits
+        scores: list[list[list[float]]] = logits.float().softmax(-1).cpu().tolist()
+        return scores
+
+    def _found(self, text: str) -> list[Pair]:
+        _check_text(text)
+        return self._pairs(Sentence(id="sentence", text=text))
+
+    def _pairs(self, sentence: Sentence) -> list[Pair]:
+        return sentence_pairs(sentence, self.registry.find(sentence.text))
+
+    def _judge(self, groups: list[list[Pair]]) -> list[list[Prediction]]:
+        predictions = iter(self.predict_pairs([pair for group in groups for pair in group]))
+        return [[next(predictions) for _ in group] for group in groups]
+
+    def _checked(self, sentence: str, mention: Mention) -> Mention:
+        if mention.end > len(sentence):
+            raise InputError(
+                f"the span {mention.start}–{mention.end} ends after the sentence "
+                f"({len(sentence)} characters)"
+            )
+        return mention
+
+
+def predict(
+    sentence: str,
+    target: Place,
+    holder: Place | None = None,
+    *,
+    checkpoint: str | Path = DEFAULT_CHECKPOINT,
+) -> Prediction:
+    """The stance toward a target in a sentence, of a holder or of the sentence as a whole.
+
+    The checkpoint is loaded once and kept; see `StancePredictor.predict` for what the arguments may be.
+    """
+    return _loaded(str(checkpoint)).predict(sentence, target, holder)
+
+
+@lru_cache(maxsize=2)
+def _loaded(checkpoint: str) -> StancePredictor:
+    return StancePredictor.from_pretrained(checkpoint)
+
+
+def _check_text(text: object) -> None:
+    if not isinstance(text, str):
+        raise InputError(f"a sentence must be a string, got {type(text).__name__}")
+
+
+def _span(mention: Mention) -> tuple[int, int]:
+    return mention.start, mention.end
+
+
+def _find_words(sentence: str, words: str) -> int | None:
+    """Where the words stand as whole words; None if nowhere."""
+    start = sentence.find(words) if words else -1
+    while start >= 0:
+        end = start + len(words)
+        before = sentence[start - 1 : start].isalnum() and words[:1].isalnum()
+        after = sentence[end : end + 1].isalnum() and words[-1:].isalnum()
+        if not before and not after:
+            return start
+        start = sentence.find(words, start + 1)
+    return None
+
+
+def _with_start(sentence: Sentence, pairs: list[Pair]) -> list[Pair]:
+    for pair in pairs:
+        pair.meta["start"] = sentence.start
+    return pairs
+
+
+def _prediction(pair: Pair, scores: list[float]) -> Prediction:
+    best = max(range(len(scores)), key=scores.__getitem__)
+    return Prediction(
+        pair=pair, stance=Stance.from_id(best), probabilities=Probabilities(*scores)
+    )

@@ -1,0 +1,303 @@
+"""Encoder + stance head: one model for pairs with and without a holder.
+
+The encoder is any Hugging Face encoder. The head reads the last hidden states of a pair's four tokens (query tokens or
+markers, see `actorstance.encoding`) and gives three logits.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    AutoTokenizer,
+    PreTrainedConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
+from transformers.utils import ModelOutput
+
+from actorstance.encoding import IGNORED, PAIRINGS, SPECIAL_TOKENS
+from actorstance.errors import InputError
+from actorstance.schema import STANCES
+
+# Encoders whose `position_ids` decide where a token stands (tested), and where their positions begin.
+POSITION_ENCODERS = frozenset(
+    {"bert", "roberta", "xlm-roberta", "camembert", "distilbert", "electra", "modernbert"}
+)
+PADDED_POSITIONS = frozenset({"roberta", "xlm-roberta", "camembert"})
+
+
+class StanceConfig(PreTrainedConfig):
+    """Configuration of a `StanceModel`.
+
+    Args:
+        encoder: the encoder's own configuration, as an object or as a dictionary with `model_type`.
+        pairing: how pairs are shown, `query` or `marker`.
+        max_tokens: how many tokens of text the encoder reads at once.
+        dropout: before the classifier.
+        class_weights: loss weights of against, neutral, favor; None for equal ones.
+        label_smoothing: share of the label mass spread over all classes.
+    """
+
+    model_type = "actorstance"
+    sub_configs = {"encoder": AutoConfig}  # noqa: RUF012 (transformers reads it as a class attribute)
+
+    def __init__(
+        self,
+        encoder: PreTrainedConfig | dict[str, Any] | None = None,
+        pairing: str = "query",
+        max_tokens: int = 256,
+        dropout: float = 0.1,
+        class_weights: list[float] | None = None,
+        label_smoothing: float = 0.0,
+        **kwargs: Any,
+    ) -> None:
+        if isinstance(encoder, dict):
+            encoder = AutoConfig.for_model(**encoder)
+        self.encoder = encoder if encoder is not None else AutoConfig.for_model("bert")
+        self.pairing = pairing
+        self.max_tokens = max_tokens
+        self.dropout = dropout
+        self.class_weights = class_weights
+        self.label_smoothing = label_smoothing
+        kwargs.setdefault("id2label", {stance.id: str(stance) for stance in STANCES})
+        kwargs.setdefault("label2id", {str(stance): stance.id for stance in STANCES})
+        super().__init__(**kwargs)
+
+
+@dataclass
+class StanceOutput(ModelOutput):
+    """What `StanceModel` returns.
+
+    Attributes:
+        loss: the mean cross-entropy over labelled pairs; None without labels.
+        logits: B × K × 3, in the order against, neutral, favor.
+    """
+
+    loss: Tensor | None = None
+    logits: Tensor | None = None
+
+
+class StanceModel(PreTrainedModel):
+    """An encoder with a stance head. Make one with `build_model`, load one with `from_pretrained`.
+
+    Raises:
+        InputError: pairing `query` with an encoder whose positions cannot be given.
+    """
+
+    config_class = StanceConfig
+    config: StanceConfig
+    base_model_prefix = "stance"
+    main_input_name = "input_ids"
+    _supports_sdpa = True
+    _supports_attention_backend = True
+
+    def __init__(self, config: StanceConfig, encoder: PreTrainedModel | None = None) -> None:
+        super().__init__(config)
+        check_pairing(config.pairing, config.encoder)
+        self.encoder = encoder if encoder is not None else AutoModel.from_config(config.encoder)
+        accepted = inspect.signature(self.encoder.forward).parameters
+        self._gives_token_types = "token_type_ids" in accepted
+        size = config.encoder.hidden_size
+        self.transform = nn.Linear(4 * size, size)
+        self.dropout = nn.Dropout(config.dropout)
+        self.classifier = nn.Linear(size, len(STANCES))
+        self.post_init()
+
+    def get_input_embeddings(self) -> nn.Module:
+        """The encoder's word embeddings."""
+        return self.encoder.get_input_embeddings()
+
+    def set_input_embeddings(self, value: nn.Module) -> None:
+        """Replace the encoder's word embeddings."""
+        self.encoder.set_input_embeddings(value)
+
+    def forward(
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        pair_tokens: Tensor,
+        position_ids: Tensor | None = None,
+        groups: Tensor | None = None,
+        labels: Tensor | None = None,
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> StanceOutput:
+        """Score all pairs of a batch in one encoder pass.
+
+        Args:
+            input_ids: B × L.
+            attention_mask: B × L, 1 for tokens and 0 for padding.
+            pair_tokens: B × K × 4, the places of each pair's four tokens.
+            position_ids: B × L, from 0; used with `query`.
+            groups: B × L, 0 for text and k for the query tokens of pair k; used with `query`.
+            labels: B × K class ids, -100 where there is none.
+            num_items_in_batch: the number of labelled pairs in the whole update, which the summed loss is divided by, so that
+                gradient accumulation and several processes change nothing; by default those of this batch.
+
+        Returns:
+            Loss (with labels) and logits, B × K × 3.
+        """
+        inputs: dict[str, Any] = {"input_ids": input_ids, "attention_mask": attention_mask}
+        if self.config.pairing == "query":
+            if position_ids is None or groups is None:
+                raise InputError("pairing 'query' needs position_ids and groups")
+            inputs["attention_mask"] = self._query_masks(attention_mask, position_ids, groups)
+            inputs["position_ids"] = position_ids + _first_position(self.config.encoder)
+        if self._gives_token_types:
+            inputs["token_type_ids"] = torch.zeros_like(input_ids)
+        hidden = self.encoder(**inputs).last_hidden_state
+
+        batch, pairs, _ = pair_tokens.shape
+        index = pair_tokens.reshape(batch, pairs * 4, 1).expand(-1, -1, hidden.shape[-1])
+        read = hidden.gather(1, index).reshape(batch, pairs, -1)
+        logits = self.classifier(self.dropout(nn.functional.gelu(self.transform(self.dropout(read)))))
+
+        loss = None
+        if labels is not None:
+            summed = nn.functional.cross_entropy(
+                logits.reshape(-1, len(STANCES)).float(),
+                labels.reshape(-1),
+                weight=self._class_weights(logits),
+                ignore_index=IGNORED,
+                label_smoothing=self.config.label_smoothing,
+                reduction="sum",
+            )
+            if num_items_in_batch is None:
+                num_items_in_batch = (labels != IGNORED).sum().clamp(min=1)
+            loss = summed / num_items_in_batch
+        return StanceOutput(loss=loss, logits=logits)
+
+    def _class_weights(self, like: Tensor) -> Tensor | None:
+        weights = self.config.class_weights
+        return None if weights is None else torch.tensor(weights, device=like.device)
+
+    def _query_masks(
+        self, attention_mask: Tensor, position_ids: Tensor, groups: Tensor
+    ) -> Tensor | dict[str, Tensor]:
+        """Who reads whom, B × 1 × L × L, additive: everybody the text, query tokens also those of their own pair."""
+        text = (attention_mask.bool() & (groups == 0))[:, None, :]
+        own = (groups[:, :, None] == groups[:, None, :]) & (groups[:, None, :] > 0)
+        reads = text | own
+        if self.config.encoder.model_type != "modernbert":
+            return _additive(reads, self.dtype)
+        # Half of ModernBERT's layers read only a window; its distance is one of positions, not of places in the row.
+        distance = (position_ids[:, :, None] - position_ids[:, None, :]).abs()
+        near = reads & (distance <= self.config.encoder.sliding_window)
+        # Padding would read nothing at all, and its NaNs would spread: let it read itself.
+        near |= torch.eye(near.shape[-1], dtype=torch.bool, device=near.device)
+        return {
+            "full_attention": _additive(reads, self.dtype),
+            "sliding_attention": _additive(near, self.dtype),
+        }
+
+
+def build_model(
+    encoder: str,
+    *,
+    pairing: str = "query",
+    max_tokens: int = 256,
+    dropout: float = 0.1,
+    class_weights: list[float] | None = None,
+    label_smoothing: float = 0.0,
+    revision: str | None = None,
+) -> tuple[StanceModel, PreTrainedTokenizerBase]:
+    """A new model on a pretrained encoder, and its tokenizer with the special tokens added.
+
+    The head and the special tokens' embeddings are drawn from torch's generator: seed it before.
+
+    Args:
+        encoder: a Hub id, a folder, or `package:NAME` for an encoder inside a Python package (its folder `model/`).
+        pairing: `query` or `marker`.
+        max_tokens: at most this many tokens of text; less where the encoder has fewer positions.
+        dropout: before the classifier.
+        class_weights: loss weights of against, neutral, favor.
+        label_smoothing: see `StanceConfig`.
+        revision: of a Hub id.
+
+    Raises:
+        InputError: the encoder cannot be loaded, or cannot take `query`.
+    """
+    source = encoder_source(encoder)
+    try:
+        config = AutoConfig.from_pretrained(source, revision=revision)
+        check_pairing(pairing, config)
+        tokenizer = AutoTokenizer.from_pretrained(source, revision=revision)
+        body = AutoModel.from_pretrained(source, revision=revision, dtype=torch.float32)
+    except InputError:
+        raise
+    except (OSError, ValueError) as error:
+        raise InputError(f"encoder {encoder!r} cannot be loaded: {_one_line(error)}") from None
+    tokenizer.add_special_tokens({"additional_special_tokens": list(SPECIAL_TOKENS)})
+    body.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    stance_config = StanceConfig(
+        encoder=body.config,
+        pairing=pairing,
+        max_tokens=min(max_tokens, _positions(body.config)),
+        dropout=dropout,
+        class_weights=class_weights,
+        label_smoothing=label_smoothing,
+    )
+    body.config._name_or_path = encoder  # not the folder of this machine
+    attention = body.config._attn_implementation
+    model = StanceModel(stance_config, encoder=body)
+    # Nesting a ready encoder forgets how it computes attention.
+    model.encoder.config._attn_implementation = attention
+    return model, tokenizer
+
+
+def encoder_source(encoder: str) -> str:
+    """What `from_pretrained` is to be given: the folder inside a package, or the name as it is.
+
+    Raises:
+        InputError: the package is not installed or has no folder `model`.
+    """
+    if not encoder.startswith("package:"):
+        return encoder
+    name = encoder.removeprefix("package:")
+    spec = importlib.util.find_spec(name)
+    for root in (spec.submodule_search_locations or []) if spec else []:
+        folder = Path(root) / "model"
+        if folder.is_dir():
+            return str(folder)
+    raise InputError(f"encoder {encoder!r}: no installed package {name!r} with a folder 'model'")
+
+
+def check_pairing(pairing: str, encoder: PreTrainedConfig) -> None:
+    """Refuse a pairing that does not exist or that the encoder cannot take.
+
+    Raises:
+        InputError: as said.
+    """
+    if pairing not in PAIRINGS:
+        raise InputError(f"unknown pairing {pairing!r}, expected one of {', '.join(PAIRINGS)}")
+    if pairing == "query" and encoder.model_type not in POSITION_ENCODERS:
+        raise InputError(
+            f"a {encoder.model_type!r} encoder takes no positions, which pairing 'query' needs; "
+            "use pairing 'marker' (model=marker)"
+        )
+
+
+def _first_position(encoder: PreTrainedConfig) -> int:
+    return encoder.pad_token_id + 1 if encoder.model_type in PADDED_POSITIONS else 0
+
+
+def _positions(encoder: PreTrainedConfig) -> int:
+    limit = getattr(encoder, "max_position_embeddings", None)
+    return 10**6 if limit is None or limit <= 0 else int(limit) - _first_position(encoder)
+
+
+def _additive(reads: Tensor, dtype: torch.dtype) -> Tensor:
+    mask = torch.zeros(reads.shape, dtype=dtype, device=reads.device)
+    return mask.masked_fill(~reads, torch.finfo(dtype).min)[:, None]
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300]
