@@ -150,6 +150,43 @@ class Registry:
         return re.compile(rf"(?<!\w)(?:{alternatives})(?![\w{COMBINING}])")
 
 
+def merge_actors(declarations: Iterable[Actor]) -> tuple[Registry, list[str]]:
+    """One registry from declarations that several articles make for themselves.
+
+    Declarations of one id are united. An alias that two actors share tells nobody apart outside its own article: neither keeps it.
+
+    Returns:
+        The registry, and the aliases that were dropped.
+
+    Raises:
+        InputError: declarations of one id differ in name or kind, or two actors have the same name.
+    """
+    actors: dict[str, Actor] = {}
+    for actor in declarations:
+        known = actors.get(actor.id, actor)
+        if (known.name, known.kind) != (actor.name, actor.kind):
+            raise InputError(
+                f"actor {actor.id!r} is {known.name!r} ({known.kind}) and {actor.name!r} ({actor.kind})"
+            )
+        aliases = dict.fromkeys((*known.aliases, *actor.aliases))
+        actors[actor.id] = msgspec.structs.replace(known, aliases=tuple(aliases))
+    owners: dict[str, set[str]] = {}
+    for actor in actors.values():
+        for name in (actor.name, *actor.aliases):
+            owners.setdefault(_key(name), set()).add(actor.id)
+    shared = {
+        alias: actor.id
+        for actor in actors.values()
+        for alias in actor.aliases
+        if len(owners[_key(alias)]) > 1
+    }
+    kept = [
+        msgspec.structs.replace(a, aliases=tuple(alias for alias in a.aliases if alias not in shared))
+        for a in actors.values()
+    ]
+    return Registry(kept), sorted(shared)
+
+
 def _compose(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 

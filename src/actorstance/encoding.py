@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import torch
 from transformers import PreTrainedTokenizerBase
@@ -39,8 +39,7 @@ IGNORED = -100
 """The label of padded pairs, which losses and metrics pass over."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(TypedDict):
     """One row of a batch: token ids with the pairs that they show.
 
     Attributes:
@@ -179,21 +178,23 @@ class PairCollator:
 
     def __call__(self, rows: Sequence[Row]) -> dict[str, torch.Tensor]:
         """Collate the rows."""
-        length = max(len(row.input_ids) for row in rows)
-        pairs = max(len(row.pair_tokens) for row in rows)
+        length = max(len(row["input_ids"]) for row in rows)
+        pairs = max(len(row["pair_tokens"]) for row in rows)
 
         def padded(values: list[Any], size: int, filler: Any) -> list[Any]:
             return values + [filler] * (size - len(values))
 
+        def tensor(name: str, size: int, filler: Any) -> torch.Tensor:
+            return torch.tensor([padded(row[name], size, filler) for row in rows])  # type: ignore[literal-required]
+
+        lengths = torch.tensor([len(row["input_ids"]) for row in rows])
         return {
-            "input_ids": torch.tensor([padded(r.input_ids, length, self.pad_token_id) for r in rows]),
-            "attention_mask": torch.tensor(
-                [padded([1] * len(r.input_ids), length, 0) for r in rows]
-            ),
-            "position_ids": torch.tensor([padded(r.position_ids, length, 0) for r in rows]),
-            "groups": torch.tensor([padded(r.groups, length, 0) for r in rows]),
-            "pair_tokens": torch.tensor([padded(r.pair_tokens, pairs, (0,) * 4) for r in rows]),
-            "labels": torch.tensor([padded(r.labels, pairs, IGNORED) for r in rows]),
+            "input_ids": tensor("input_ids", length, self.pad_token_id),
+            "attention_mask": (torch.arange(length) < lengths[:, None]).long(),
+            "position_ids": tensor("position_ids", length, 0),
+            "groups": tensor("groups", length, 0),
+            "pair_tokens": tensor("pair_tokens", pairs, (0,) * 4),
+            "labels": tensor("labels", pairs, IGNORED),
         }
 
 
@@ -288,7 +289,14 @@ def _query_row(
         groups += [group] * 4
         pair_tokens.append((place, place + 1, place + 2, place + 3))
     indices = [index for index, _ in members]
-    return Row(input_ids, position_ids, groups, pair_tokens, indices, _labels(pairs, indices))
+    return Row(
+        input_ids=input_ids,
+        position_ids=position_ids,
+        groups=groups,
+        pair_tokens=pair_tokens,
+        indices=indices,
+        labels=_labels(pairs, indices),
+    )
 
 
 def _marker_row(

@@ -168,21 +168,22 @@ class StancePredictor:
             max_tokens=self.model.config.max_tokens,
         )
         # Rows of like length pad little; `indices` brings the answers home.
-        rows.sort(key=lambda row: len(row.input_ids))
+        rows.sort(key=lambda row: len(row["input_ids"]))
         collate = PairCollator(self.tokenizer.pad_token_id)
         found: dict[int, list[float]] = {}
         batches = range(0, len(rows), self.batch_size)
         for first in tqdm(batches, desc="predict", unit="batch", disable=None if progress else True):
             batch = rows[first : first + self.batch_size]
             for row, scores in zip(batch, self._scores(collate(batch)), strict=True):
-                found.update(zip(row.indices, scores[: len(row.indices)], strict=True))
+                indices = row["indices"]
+                found.update(zip(indices, scores[: len(indices)], strict=True))
         return [_prediction(pair, found[index]) for index, pair in enumerate(pairs)]
 
     def locate(self, sentence: str, place: Place) -> Mention:
         """Where an actor stands in a sentence.
 
         Raises:
-            InputError: it does not stand there, or its words stand there more than once without a registry actor.
+            InputError: it does not stand there. Where it stands more than once, the first place counts.
         """
         if isinstance(place, Mention):
             return self._checked(sentence, place)

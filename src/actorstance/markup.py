@@ -13,19 +13,25 @@ A literal `[`, `]` or `\` is written with a `\` before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from actorstance.actors import Registry
 from actorstance.errors import InputError
 from actorstance.schema import (
     Actor,
     Annotation,
+    Article,
     Directed,
     Labeler,
     MarkedMention,
+    Sentence,
     Stance,
 )
+from actorstance.sentences import split_sentences
 
 CLOSE = re.compile(r"\]\((?P<actor>[\w.-]+?)(?P<sign>[+-]?)\)")
 DIRECTED = re.compile(r"(?P<holder>\S+) -> (?P<target>\S+): (?P<stance>\w+)")
@@ -95,17 +101,17 @@ def format_spans(text: str, spans: Iterable[tuple[int, int, str, Stance]]) -> st
 
 
 def read_markup(
-    path: str | Path, registry: Registry, labeler: Labeler
-) -> tuple[list[Annotation], Registry]:
+    path: str | Path, labeler: Labeler, registry: Registry | None = None
+) -> tuple[list[Annotation], list[Actor]]:
     """Read a markup file.
 
     Args:
         path: the file.
-        registry: the actors known beforehand; the file may declare more.
         labeler: who wrote the annotations.
+        registry: the actors known beforehand; every story may declare more for itself.
 
     Returns:
-        The annotations in file order, and the registry with the declared actors added.
+        The annotations in file order, and all declarations of actors.
 
     Raises:
         InputError: a line cannot be understood, or names an actor that nobody declared.
@@ -114,15 +120,17 @@ def read_markup(
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError.at(f"cannot read the markup: {error}", path=path) from None
-    blocks, registry = _blocks(path, lines, registry)
-    annotations = []
-    for number, story, sentence_id, block in blocks:
-        try:
-            annotation = _annotation(sentence_id, story, block, registry, labeler)
-        except ValueError as error:
-            raise InputError.at(str(error), path=path, line=number, field=sentence_id) from None
-        annotations.append(annotation)
-    return annotations, registry
+    annotations, declared = [], []
+    for story in _stories(path, lines):
+        known = Registry([*(registry or ()), *story.actors])
+        declared += story.actors
+        for block in story.blocks:
+            try:
+                annotation = _annotation(block, story.id, known, labeler)
+            except ValueError as error:
+                raise InputError.at(str(error), path=path, line=block.line, field=block.id) from None
+            annotations.append(annotation)
+    return annotations, declared
 
 
 def write_markup(annotations: Iterable[Annotation]) -> str:
@@ -130,42 +138,74 @@ def write_markup(annotations: Iterable[Annotation]) -> str:
     return "\n".join("\n".join(_lines(annotation)) + "\n" for annotation in annotations)
 
 
-Block = tuple[int, "str | None", str, list[str]]
+def place_in_article(annotations: Sequence[Annotation], article: Article) -> list[Annotation]:
+    """Give annotations of an article's sentences, one each and in order, their offsets, ids and paragraphs.
+
+    Raises:
+        InputError: there are more or fewer than the article has sentences, or a text differs.
+    """
+    sentences = split_sentences(article)
+    if len(sentences) != len(annotations):
+        raise InputError(
+            f"{len(annotations)} annotated sentences, but article {article.id} has {len(sentences)}"
+        )
+    placed = []
+    for sentence, annotation in zip(sentences, annotations, strict=True):
+        if annotation.text != sentence.text:
+            raise InputError(
+                f"sentence {annotation.id} reads {annotation.text[:60]!r}, the article {sentence.text[:60]!r}"
+            )
+        place = {name: getattr(sentence, name) for name in Sentence.__struct_fields__}
+        placed.append(msgspec.structs.replace(annotation, **place))
+    return placed
 
 
-def _blocks(
-    path: str | Path, lines: list[str], registry: Registry
-) -> tuple[list[Block], Registry]:
-    """The file cut into sentences (line number, story, id, lines); and all actors, declared ones included."""
-    story: str | None = None
-    blocks: list[Block] = []
-    actors = {actor.id: actor for actor in registry}
+@dataclass
+class _Block:
+    """One sentence of a markup file: its first line's number, its id and the lines below."""
+
+    line: int
+    id: str
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Story:
+    """An article of a markup file; its id is None where the file has no stories."""
+
+    id: str | None
+    actors: list[Actor] = field(default_factory=list)
+    blocks: list[_Block] = field(default_factory=list)
+
+
+def _stories(path: str | Path, lines: list[str]) -> list[_Story]:
+    stories = [_Story(None)]
     for number, line in enumerate(lines, 1):
+        story = stories[-1]
         if not line.strip() or line.startswith("#"):
             continue
         if line.startswith("story:"):
-            story = line.removeprefix("story:").strip()
+            stories.append(_Story(line.removeprefix("story:").strip()))
         elif line.startswith("actor:"):
             try:
-                actor = _declared(line)
+                story.actors.append(_declared(line))
             except ValueError as error:
                 raise InputError.at(str(error), path=path, line=number) from None
-            actors[actor.id] = _merged(actors.get(actor.id), actor)
         elif line.startswith("@ "):
-            blocks.append((number, story, line[2:].strip(), []))
-        elif blocks:
-            blocks[-1][3].append(line)
+            story.blocks.append(_Block(number, line[2:].strip()))
+        elif story.blocks:
+            story.blocks[-1].lines.append(line)
         else:
             raise InputError.at("expected '@ sentence-id' first", path=path, line=number)
-    return blocks, Registry(actors.values())
+    return stories
 
 
 def _annotation(
-    sentence_id: str, story: str | None, lines: list[str], registry: Registry, labeler: Labeler
+    block: _Block, article: str | None, registry: Registry, labeler: Labeler
 ) -> Annotation:
-    if not lines:
+    if not block.lines:
         raise ValueError("the sentence has no text")
-    text, spans = parse_spans(lines[0])
+    text, spans = parse_spans(block.lines[0])
     mentions = []
     for start, end, actor, overall in spans:
         if actor not in registry:
@@ -173,7 +213,7 @@ def _annotation(
         form = registry.form(text[start:end], actor)
         mentions.append(MarkedMention(start, end, actor, form, overall))
     directed, tags = [], []
-    for line in lines[1:]:
+    for line in block.lines[1:]:
         if line.startswith("tags:"):
             tags += line.removeprefix("tags:").split()
             continue
@@ -186,12 +226,12 @@ def _annotation(
             raise ValueError(f"unknown stance {match['stance']!r}") from None
         directed.append(Directed(match["holder"], match["target"], stance))
     return Annotation(
-        id=sentence_id,
+        id=block.id,
         text=text,
         mentions=tuple(mentions),
         directed=tuple(directed),
         labeler=labeler,
-        article=story,
+        article=article,
         tags=tuple(tags),
     )
 
@@ -216,18 +256,4 @@ def _declared(line: str) -> Actor:
         name=fields[1],
         kind=fields[2],
         aliases=tuple(alias.strip() for alias in aliases if alias.strip()),
-    )
-
-
-def _merged(known: Actor | None, declared: Actor) -> Actor:
-    if known is None:
-        return declared
-    names = dict.fromkeys((*known.aliases, declared.name, *declared.aliases))
-    names.pop(known.name, None)
-    return Actor(
-        id=known.id,
-        name=known.name,
-        kind=known.kind,
-        aliases=tuple(names),
-        wikidata=known.wikidata,
     )

@@ -237,6 +237,7 @@ def build_model(
         raise InputError(f"encoder {encoder!r} cannot be loaded: {_one_line(error)}") from None
     tokenizer.add_special_tokens({"additional_special_tokens": list(SPECIAL_TOKENS)})
     body.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    body.config._name_or_path = encoder  # not the folder of this machine
     stance_config = StanceConfig(
         encoder=body.config,
         pairing=pairing,
@@ -244,13 +245,10 @@ def build_model(
         dropout=dropout,
         class_weights=class_weights,
         label_smoothing=label_smoothing,
+        # Making the outer configuration would reset the encoder's choice.
+        attn_implementation=body.config._attn_implementation,
     )
-    body.config._name_or_path = encoder  # not the folder of this machine
-    attention = body.config._attn_implementation
-    model = StanceModel(stance_config, encoder=body)
-    # Nesting a ready encoder forgets how it computes attention.
-    model.encoder.config._attn_implementation = attention
-    return model, tokenizer
+    return StanceModel(stance_config, encoder=body), tokenizer
 
 
 def encoder_source(encoder: str) -> str:

@@ -1,0 +1,96 @@
+"""What all scripts share: Hydra in, one line and exit code 2 for bad input."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import hydra
+from hydra.core.config_store import ConfigStore
+from hydra.core.hydra_config import HydraConfig
+from hydra.errors import HydraException
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from actorstance.errors import InputError
+
+CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+Settings = TypeVar("Settings")
+
+
+def script(name: str, settings: type[Settings]) -> Callable[[Callable[[Settings], Any]], Any]:
+    """Make a function of plain settings the main function of a script.
+
+    Args:
+        name: of the YAML in `configs/`, whose defaults list begins with `<name>_schema`.
+        settings: the dataclass behind it.
+    """
+    ConfigStore.instance().store(name=f"{name}_schema", node=settings)
+
+    def decorate(function: Callable[[Settings], Any]) -> Callable[[], None]:
+        @hydra.main(config_path=str(CONFIGS), config_name=name, version_base="1.3")
+        def task(config: DictConfig) -> Any:
+            missing = sorted(OmegaConf.missing_keys(config))
+            if missing:
+                raise InputError(f"{missing[0]}=… must be given")
+            plain = OmegaConf.to_object(config)
+            assert isinstance(plain, settings)
+            return function(plain)
+
+        def main() -> None:
+            # Hydra would print its own many lines and exit with 1; with this it lets errors through.
+            os.environ["HYDRA_FULL_ERROR"] = "1"
+            os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+            quiet_libraries()
+            try:
+                task()
+            except (InputError, HydraException, OmegaConfBaseException) as error:
+                print(f"{name}: {one_line(error)}", file=sys.stderr)
+                sys.exit(2)
+            except KeyboardInterrupt:
+                print(f"{name}: stopped", file=sys.stderr)
+                sys.exit(130)
+
+        return main
+
+    return decorate
+
+
+def quiet_libraries() -> None:
+    """Only our own bars and lines on the screen, and none of them where there is no terminal."""
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+
+
+def one_line(error: BaseException) -> str:
+    """An error's message without line breaks; Hydra's first sentence and its reason, not its advice."""
+    text = str(error)
+    if isinstance(error, HydraException | OmegaConfBaseException):
+        cause = error.__cause__
+        if cause is not None and str(cause) not in text:
+            text = f"{text} {cause}"
+        text = re.sub(r"\bTo append to your config use .*", "", text)
+        text = re.sub(r"(full_key|object_type|reference_type)[:=].*", "", text)
+    return " ".join(text.split())
+
+
+def numbered(output: str) -> str:
+    """The output as given, or in a sweep with the job's number behind it, so that jobs do not overwrite each other."""
+    config = HydraConfig.get()
+    return f"{output}-{config.job.num}" if config.mode == RunMode.MULTIRUN else output
+
+
+def command_line() -> str:
+    """The command that runs now, as one would type it."""
+    return " ".join(["python", os.path.relpath(sys.argv[0]), *sys.argv[1:]])
+
+
+def as_yaml(settings: Any) -> str:
+    """Settings as YAML."""
+    return OmegaConf.to_yaml(OmegaConf.structured(settings))

@@ -1,0 +1,58 @@
+"""Annotated sentences from markup to JSONL; see configs/import_markup.yaml for the commands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from common import script
+
+from actorstance.settings import ImportSettings
+
+
+@script("import_markup", ImportSettings)
+def main(settings: ImportSettings) -> None:
+    """Read the sources, check them, and write one file or one per split."""
+    import msgspec
+
+    from actorstance.actors import Registry, merge_actors
+    from actorstance.markup import place_in_article, read_markup
+    from actorstance.pairs import labelled_pairs
+    from actorstance.records import write_records
+    from actorstance.schema import Labeler
+    from actorstance.sentences import read_article
+    from actorstance.splits import divide
+
+    labeler = Labeler(settings.labeler, settings.version)
+    known = Registry.load(*settings.registry)
+    annotations, declared = [], []
+    for source in settings.sources:
+        found, actors = read_markup(source, labeler, known)
+        annotations += found
+        declared += actors
+    if settings.article:
+        annotations = place_in_article(annotations, read_article(settings.article))
+    shares = {name: share for name, share in asdict(settings.shares).items() if share}
+    if not shares:
+        write_records(settings.output, annotations)
+        print(f"{settings.output}: {len(annotations)} sentences")
+        return
+
+    registry, dropped = merge_actors([*known, *declared])
+    pairs = [pair for annotation in annotations for pair in labelled_pairs(annotation)]
+    split_of = divide(pairs, shares, settings.seed)
+    folder = Path(settings.output)
+    for split in shares:
+        chosen = [
+            msgspec.structs.replace(a, split=split)
+            for a in annotations
+            if split_of[a.article or a.text] == split
+        ]
+        write_records(folder / f"{split}.jsonl", chosen)
+        print(f"{folder / split}.jsonl: {len(chosen)} sentences")
+    registry.save(folder / "actors.yaml")
+    print(f"{folder}/actors.yaml: {len(registry)} actors; ambiguous aliases left out: {', '.join(dropped) or 'none'}")
+
+
+if __name__ == "__main__":
+    main()

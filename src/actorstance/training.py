@@ -1,0 +1,308 @@
+"""`fit`: labelled pairs to a checkpoint, with the Hugging Face `Trainer` underneath."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from datasets import Dataset
+from transformers import (
+    EvalPrediction,
+    PreTrainedTokenizerBase,
+    PrinterCallback,
+    Trainer,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
+    TrainingArguments,
+    set_seed,
+)
+from transformers.trainer_utils import get_last_checkpoint
+
+from actorstance.actors import Registry
+from actorstance.checkpoint import load_checkpoint, model_card, save_checkpoint
+from actorstance.encoding import IGNORED, PairCollator, encode_pairs
+from actorstance.errors import InputError
+from actorstance.metrics import confusion, macro_f1
+from actorstance.model import StanceModel, build_model
+from actorstance.schema import STANCES, LabelledPair
+from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings
+
+WORK = ".training"
+"""Ending of the folder beside a checkpoint in which an unfinished training keeps its state."""
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What is known after an epoch; the development figure is None without a development set."""
+
+    epoch: int
+    loss: float
+    dev_macro_f1: float | None
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The outcome of `fit`: the checkpoint's folder, the epochs, and the one that was kept."""
+
+    folder: Path
+    epochs: list[Epoch]
+    best: Epoch
+
+
+def fit(
+    train: Sequence[LabelledPair],
+    dev: Sequence[LabelledPair],
+    output: str | Path,
+    *,
+    encoder: EncoderSettings,
+    model: ModelSettings,
+    training: TrainingSettings,
+    init: str | None = None,
+    registry: Registry | None = None,
+    data: Sequence[str] = (),
+    command: str = "python scripts/train.py",
+    run: str | None = None,
+    resume: bool = False,
+    report: Callable[[Epoch], None] | None = None,
+) -> Fit:
+    """Fine-tune an encoder on labelled pairs and save the checkpoint.
+
+    With a development set the epoch with the best macro-F1 on it is kept, else the last one.
+
+    Args:
+        train: the pairs to learn from.
+        dev: the pairs that choose the epoch; may be empty.
+        output: the checkpoint folder to make.
+        encoder: the encoder.
+        model: how pairs are shown, and the head.
+        training: the schedule and the seed.
+        init: a checkpoint to start from, instead of a fresh head on the encoder.
+        registry: saved with the checkpoint, for prediction.
+        data: one line per corpus, for the model card.
+        command: the command that made the checkpoint, for the model card.
+        run: the run's configuration as YAML, saved with the checkpoint.
+        resume: go on where an interrupted training to the same output stopped.
+        report: called after each epoch.
+
+    Raises:
+        InputError: no training pairs, the encoder cannot be used, or there is nothing to resume.
+    """
+    output = Path(output)
+    work = output.with_name(output.name + WORK)
+    last = get_last_checkpoint(str(work)) if work.is_dir() else None
+    if resume and last is None:
+        raise InputError.at("no interrupted training to resume", path=work)
+    if not resume and work.is_dir():
+        shutil.rmtree(work)
+    network, tokenizer = start_model(train, encoder, model, training.seed, init)
+    epochs = train_model(
+        network, tokenizer, train, dev, training, work=work, resume_from=last, report=report
+    )
+    best = max(epochs, key=lambda e: e.dev_macro_f1 or 0.0) if dev else epochs[-1]
+    save_checkpoint(
+        output,
+        network,
+        tokenizer,
+        card=model_card(
+            network,
+            title=output.name,
+            data=list(data),
+            command=command,
+            figures=_figures(best, len(dev)) if dev else None,
+        ),
+        registry=registry,
+        run=run,
+    )
+    shutil.rmtree(work, ignore_errors=True)
+    return Fit(output, epochs, best)
+
+
+def start_model(
+    train: Sequence[LabelledPair],
+    encoder: EncoderSettings,
+    model: ModelSettings,
+    seed: int,
+    init: str | None = None,
+) -> tuple[StanceModel, PreTrainedTokenizerBase]:
+    """A seeded model to train: a fresh head on the encoder, or a checkpoint's model, with this data's class weights.
+
+    Raises:
+        InputError: no training pairs, or the encoder or checkpoint cannot be used.
+    """
+    if not train:
+        raise InputError("there are no pairs to train on")
+    set_seed(seed)
+    if init is not None:
+        network, tokenizer, _ = load_checkpoint(init)
+        if network.config.pairing != model.pairing:
+            raise InputError(
+                f"checkpoint {init} shows pairs as {network.config.pairing!r}, not {model.pairing!r}"
+            )
+    else:
+        network, tokenizer = build_model(
+            encoder.name,
+            pairing=model.pairing,
+            max_tokens=encoder.max_tokens,
+            dropout=model.dropout,
+            revision=encoder.revision,
+        )
+    network.config.class_weights = class_weights(train, model.balance)
+    network.config.label_smoothing = model.label_smoothing
+    return network, tokenizer
+
+
+def train_model(
+    model: StanceModel,
+    tokenizer: PreTrainedTokenizerBase,
+    train: Sequence[LabelledPair],
+    dev: Sequence[LabelledPair],
+    settings: TrainingSettings,
+    *,
+    work: Path | None = None,
+    resume_from: str | None = None,
+    report: Callable[[Epoch], None] | None = None,
+) -> list[Epoch]:
+    """Train a model in place; with a development set it ends with the weights of the best epoch.
+
+    Args:
+        model: the model.
+        tokenizer: its tokenizer.
+        train: the pairs to learn from.
+        dev: the pairs that choose the epoch; may be empty.
+        settings: the schedule and the seed.
+        work: a folder for the state after each epoch, needed with a development set; by default nothing is written.
+        resume_from: such a state to go on from.
+        report: called after each epoch.
+    """
+    arguments = TrainingArguments(
+        output_dir=str(work) if work else tempfile.gettempdir(),
+        num_train_epochs=settings.epochs,
+        per_device_train_batch_size=settings.batch_size,
+        per_device_eval_batch_size=4 * settings.batch_size,
+        gradient_accumulation_steps=settings.accumulation,
+        learning_rate=settings.learning_rate,
+        warmup_steps=settings.warmup,
+        weight_decay=settings.weight_decay,
+        max_grad_norm=settings.max_grad_norm,
+        lr_scheduler_type="linear",
+        eval_strategy="epoch" if dev else "no",
+        save_strategy="epoch" if work else "no",
+        logging_strategy="epoch",
+        save_total_limit=1,
+        train_sampling_strategy="group_by_length",
+        load_best_model_at_end=bool(dev),
+        metric_for_best_model="macro_f1" if dev else None,
+        greater_is_better=True if dev else None,
+        label_names=["labels"],
+        remove_unused_columns=False,
+        dataloader_pin_memory=False,
+        ddp_find_unused_parameters=False,
+        use_cpu=settings.device == "cpu",
+        seed=settings.seed,
+        data_seed=settings.seed,
+        report_to="none",
+        disable_tqdm=None,
+    )
+    history = _History(report)
+    trainer = Trainer(
+        model=model,
+        args=arguments,
+        train_dataset=_dataset(train, model, tokenizer),
+        eval_dataset=_dataset(dev, model, tokenizer) if dev else None,
+        data_collator=PairCollator(tokenizer.pad_token_id),
+        compute_metrics=_dev_metrics,
+        callbacks=[history],
+    )
+    trainer.remove_callback(PrinterCallback)
+    trainer.train(resume_from_checkpoint=resume_from)
+    model.eval()
+    return history.epochs
+
+
+def class_weights(pairs: Sequence[LabelledPair], balance: float) -> list[float]:
+    """Loss weights of against, neutral, favor: frequency ** -balance, with mean 1 over the pairs.
+
+    Examples:
+        >>> from actorstance.schema import Mention, Stance
+        >>> stances = [Stance.AGAINST] * 1 + [Stance.NEUTRAL] * 4
+        >>> pairs = [LabelledPair(id="p", text="A", target=Mention(0, 1), stance=s) for s in stances]
+        >>> class_weights(pairs, 0.5)
+        [1.6666666666666667, 0.8333333333333334, 1.6666666666666667]
+    """
+    counts = Counter(pair.stance for pair in pairs)
+    # A class that the data lack weighs as if it stood once: it is never seen anyway.
+    raw = [max(counts[stance], 1) ** -balance for stance in STANCES]
+    mean = sum(w * counts[s] for w, s in zip(raw, STANCES, strict=True)) / len(pairs)
+    return [weight / mean for weight in raw]
+
+
+def _dataset(
+    pairs: Sequence[LabelledPair], model: StanceModel, tokenizer: PreTrainedTokenizerBase
+) -> Dataset:
+    rows = encode_pairs(
+        pairs, tokenizer, pairing=model.config.pairing, max_tokens=model.config.max_tokens
+    )
+    return Dataset.from_list(list(rows))
+
+
+def _dev_metrics(prediction: EvalPrediction) -> dict[str, float]:
+    labels = np.asarray(prediction.label_ids).reshape(-1)
+    known = labels != IGNORED
+    predicted = np.asarray(prediction.predictions).argmax(-1).reshape(-1)
+    return {"macro_f1": float(macro_f1(confusion(labels[known], predicted[known])))}
+
+
+def _figures(best: Epoch, pairs: int) -> str:
+    return (
+        "| set | pairs | macro-F1 |\n|---|---|---|\n"
+        f"| development (chose epoch {best.epoch}) | {pairs:,} | {100 * (best.dev_macro_f1 or 0):.1f} |"
+    )
+
+
+class _History(TrainerCallback):
+    """Collects one `Epoch` per epoch from the Trainer's logs."""
+
+    def __init__(self, report: Callable[[Epoch], None] | None) -> None:
+        self.epochs: list[Epoch] = []
+        self._report = report
+
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        # A resumed run knows its earlier epochs from the saved state.
+        for entry in state.log_history:
+            self._take(entry, quiet=True)
+
+    def on_log(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        logs: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if logs:
+            self._take({**logs, "epoch": state.epoch}, quiet=bool(args.eval_strategy != "no"))
+
+    def on_evaluate(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        if self.epochs and self._report:
+            self._report(self.epochs[-1])
+
+    def _take(self, logs: dict[str, Any], *, quiet: bool) -> None:
+        number = round(logs.get("epoch") or 0)
+        if "loss" in logs:
+            self.epochs.append(Epoch(number, float(logs["loss"]), None))
+            if self._report and not quiet:
+                self._report(self.epochs[-1])
+        elif "eval_macro_f1" in logs and self.epochs:
+            loss = self.epochs[-1].loss
+            self.epochs[-1] = Epoch(number, loss, float(logs["eval_macro_f1"]))
