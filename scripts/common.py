@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,30 +35,37 @@ def script(name: str, settings: type[Settings]) -> Callable[[Callable[[Settings]
     def decorate(function: Callable[[Settings], Any]) -> Callable[[], None]:
         @hydra.main(config_path=str(CONFIGS), config_name=name, version_base="1.3")
         def task(config: DictConfig) -> Any:
-            missing = sorted(OmegaConf.missing_keys(config))
-            if missing:
-                raise InputError(f"{missing[0]}=… must be given")
-            plain = OmegaConf.to_object(config)
-            assert isinstance(plain, settings)
-            return function(plain)
+            with one_line_errors(name):  # inside, for Hydra adds lines of its own to what leaves a job
+                missing = sorted(OmegaConf.missing_keys(config))
+                if missing:
+                    raise InputError(f"{missing[0]}=… must be given")
+                plain = OmegaConf.to_object(config)
+                assert isinstance(plain, settings)
+                return function(plain)
 
         def main() -> None:
-            # Hydra would print its own many lines and exit with 1; with this it lets errors through.
-            os.environ["HYDRA_FULL_ERROR"] = "1"
+            os.environ["HYDRA_FULL_ERROR"] = "1"  # lets errors of the configuration through to us
             os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
             quiet_libraries()
-            try:
+            with one_line_errors(name):
                 task()
-            except (InputError, HydraException, OmegaConfBaseException) as error:
-                print(f"{name}: {one_line(error)}", file=sys.stderr)
-                sys.exit(2)
-            except KeyboardInterrupt:
-                print(f"{name}: stopped", file=sys.stderr)
-                sys.exit(130)
 
         return main
 
     return decorate
+
+
+@contextmanager
+def one_line_errors(name: str) -> Iterator[None]:
+    """Bad input ends the script with one line and exit code 2; an interruption with 130."""
+    try:
+        yield
+    except (InputError, HydraException, OmegaConfBaseException) as error:
+        print(f"{name}: {one_line(error)}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print(f"{name}: stopped", file=sys.stderr)
+        sys.exit(130)
 
 
 def quiet_libraries() -> None:
@@ -69,15 +76,11 @@ def quiet_libraries() -> None:
 
 
 def one_line(error: BaseException) -> str:
-    """An error's message without line breaks; Hydra's first sentence and its reason, not its advice."""
-    text = str(error)
+    """An error's message on one line; of Hydra's what and why, not its advice."""
+    parts = [str(error)]
     if isinstance(error, HydraException | OmegaConfBaseException):
-        cause = error.__cause__
-        if cause is not None and str(cause) not in text:
-            text = f"{text} {cause}"
-        text = re.sub(r"\bTo append to your config use .*", "", text)
-        text = re.sub(r"(full_key|object_type|reference_type)[:=].*", "", text)
-    return " ".join(text.split())
+        parts = [str(e).partition("\n")[0] for e in (error, error.__cause__) if e is not None]
+    return " ".join(" ".join(parts).split())
 
 
 def numbered(output: str) -> str:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from common import as_yaml, command_line, numbered, script
+from rich.console import Console
 
 from actorstance.settings import TrainSettings
 
 
 @script("train", TrainSettings)
 def main(settings: TrainSettings) -> float | None:
-    """Train, save the checkpoint and say how it went; a sweep minimises or maximises what is returned."""
-    from rich.console import Console
+    """Train or cross-validate; a sweep gets the development or out-of-fold macro-F1."""
+    console = Console()
+    output = numbered(settings.output)
+    if settings.cross_validation.folds:
+        return cross_validated(settings, output, console)
+    return trained(settings, output, console)
 
+
+def trained(settings: TrainSettings, output: str, console: Console) -> float | None:
+    """Train on one split, choose the epoch on another, save the checkpoint."""
     from actorstance.corpora import load_corpus, load_registry, select
     from actorstance.training import Epoch, fit
 
-    console = Console()
-    output = numbered(settings.output)
     pairs = load_corpus(settings.corpus)
     train = select(pairs, settings.train_split, settings.corpus.path)
     dev = select(pairs, settings.dev_split, settings.corpus.path) if settings.dev_split else []
     console.print(
-        f"{settings.corpus.name}: {len(train):,} pairs to learn from, "
-        f"{len(dev):,} to choose the epoch"
+        f"{settings.corpus.name}: {len(train):,} pairs to learn from, {len(dev):,} to choose the epoch"
     )
 
     def report(epoch: Epoch) -> None:
@@ -46,6 +51,40 @@ def main(settings: TrainSettings) -> float | None:
     )
     console.print(f"kept epoch {outcome.best.epoch}; checkpoint: {outcome.folder}")
     return outcome.best.dev_macro_f1
+
+
+def cross_validated(settings: TrainSettings, output: str, console: Console) -> float:
+    """Predict every fold with a model that did not see it, and evaluate all predictions together."""
+    from actorstance.corpora import load_corpus, load_registry, select
+    from actorstance.crossvalidation import cross_validate
+    from actorstance.evaluation import evaluate
+    from actorstance.report.files import write_evaluation
+    from actorstance.report.tables import print_evaluation
+
+    pairs = select(load_corpus(settings.corpus), settings.train_split, settings.corpus.path)
+    predictions, baselines = cross_validate(
+        pairs,
+        encoder=settings.encoder,
+        model=settings.model,
+        training=settings.training,
+        settings=settings.cross_validation,
+        init=settings.init,
+        progress=True,
+    )
+    evaluation = evaluate(
+        pairs,
+        [prediction.stance for prediction in predictions],
+        corpus=settings.corpus.name,
+        system=f"{settings.cross_validation.folds}-fold cross-validation by {settings.cross_validation.by}",
+        baselines=baselines,
+        registry=load_registry([settings.corpus]),
+        cluster=settings.cross_validation.by,
+        seed=settings.cross_validation.seed,
+    )
+    write_evaluation(output, evaluation, predictions)
+    print_evaluation(evaluation, console)
+    console.print(f"tables, figures and metrics.json: {output}")
+    return evaluation.macro_f1
 
 
 if __name__ == "__main__":

@@ -278,9 +278,9 @@ def _nested(row: Row) -> Row:
 def _flat(row: Row) -> Row:
     flat: Row = {}
     for name, value in row.items():
-        if name in ("target", "holder"):
+        if name in ("target", "holder") and isinstance(value, dict):
             for field in SPAN_FIELDS:
-                flat[f"{name}_{field}"] = (value or {}).get(field)
+                flat[f"{name}_{field}"] = value.get(field)
         elif name == "probabilities":
             flat.update({f"probability_{k}": v for k, v in (value or {}).items()})
         elif isinstance(value, dict | list):

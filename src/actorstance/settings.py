@@ -167,3 +167,53 @@ class ImportSettings:
     article: str | None = None
     shares: SplitShares = field(default_factory=SplitShares)
     seed: int = 13
+
+
+@dataclass
+class EvaluateSettings:
+    """`scripts/evaluate.py`.
+
+    Attributes:
+        corpus: what to evaluate on; its `split` chooses the part.
+        checkpoint: a checkpoint folder or Hub id; or
+        predictions: a predictions file, which needs no torch.
+        train: the corpus that the baselines learn from, with its `split`; a name of `none` leaves out those that learn.
+        output: a folder for predictions, metrics, tables and figures.
+        cluster: what is drawn together in the bootstrap: `article`, `paragraph` or `sentence`.
+        resamples: how many bootstrap samples.
+        seed: of the bootstrap and the baselines.
+    """
+
+    corpus: CorpusSettings = field(default_factory=CorpusSettings)
+    checkpoint: str | None = None
+    predictions: str | None = None
+    train: CorpusSettings = field(default_factory=CorpusSettings)
+    output: str = MISSING
+    cluster: str = "article"
+    resamples: int = 2000
+    seed: int = 13
+
+
+@dataclass
+class PredictSettings:
+    """`scripts/predict.py`.
+
+    Attributes:
+        text: a sentence to judge; or
+        input: a JSONL, CSV or Parquet file of pairs, or of texts, or a `.txt` article.
+        output: where the predictions go, for a file; by default `predictions.jsonl`.
+        checkpoint: a checkpoint folder or Hub id.
+        registry: YAML files with the actors to find, instead of the checkpoint's.
+        target: with `text`: judge this target only.
+        holder: with `target`: the stance of this holder.
+        batch_size: rows per encoder pass.
+    """
+
+    text: str | None = None
+    input: str | None = None
+    output: str = "predictions.jsonl"
+    checkpoint: str = MISSING
+    registry: list[str] = field(default_factory=list)
+    target: str | None = None
+    holder: str | None = None
+    batch_size: int = 32

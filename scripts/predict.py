@@ -1,0 +1,121 @@
+"""Predict stances of a sentence, a file of pairs or texts, or an article; see configs/predict.yaml for the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from common import script
+from rich.console import Console
+from rich.table import Table
+
+from actorstance.errors import InputError
+from actorstance.records import pair_from_row, prediction_record, read_rows, write_records
+from actorstance.schema import Pair, Prediction, Sentence
+from actorstance.settings import PredictSettings
+
+if TYPE_CHECKING:
+    from actorstance.inference import StancePredictor
+
+COLOURS = {"against": "dark_orange", "neutral": "bright_black", "favor": "dodger_blue1"}
+
+
+@script("predict", PredictSettings)
+def main(settings: PredictSettings) -> None:
+    """Print a table for a text; write a predictions file for a file."""
+    from actorstance.actors import Registry
+    from actorstance.inference import StancePredictor
+
+    if (settings.text is None) == (settings.input is None):
+        raise InputError("give either text=\"…\" or input=FILE")
+    predictor = StancePredictor.from_pretrained(
+        settings.checkpoint,
+        registry=Registry.load(*settings.registry) if settings.registry else None,
+        batch_size=settings.batch_size,
+    )
+    console = Console()
+    if settings.text is not None:
+        if settings.target is not None:
+            predictions = [predictor.predict(settings.text, settings.target, settings.holder)]
+        else:
+            predictions = predictor(settings.text)
+        show(predictions, console)
+        return
+    pairs = requested(Path(str(settings.input)), predictor)
+    predictions = predictor.predict_pairs(pairs, progress=True)
+    write_records(settings.output, output_records(predictions, settings.output))
+    console.print(f"{len(predictions):,} predictions: {settings.output}")
+
+
+def requested(path: Path, predictor: StancePredictor) -> list[Pair]:
+    """The pairs that a file asks for, in its order.
+
+    A row with spans is a pair; one with `target` (and `holder`) as words asks for that pair; one with a text alone for
+    all pairs of the registry's actors. A `.txt` file is an article.
+    """
+    from actorstance.pairs import sentence_pairs
+    from actorstance.sentences import read_article, split_sentences
+
+    if path.suffix == ".txt":
+        sentences = split_sentences(read_article(path))
+        return [p for s in sentences for p in sentence_pairs(s, predictor.registry.find(s.text))]
+    pairs: list[Pair] = []
+    for number, row in read_rows(path):
+        text, target, holder = row.get("text"), row.get("target"), row.get("holder")
+        if isinstance(target, dict) or "target_start" in row:
+            pairs.append(pair_from_row(row, path, number))
+            continue
+        place = "line" if path.suffix == ".jsonl" else "row"
+        if not isinstance(text, str):
+            raise InputError.at("expected a string", path=path, field="text", **{place: number})
+        sentence = Sentence(id=str(row.get("id", number)), text=text)
+        if target is None:
+            pairs += sentence_pairs(sentence, predictor.registry.find(text))
+            continue
+        try:
+            mentions = [None if words is None else predictor.locate(text, words) for words in (target, holder)]
+        except (InputError, TypeError) as error:
+            raise InputError.at(str(error), path=path, **{place: number}) from None
+        pairs.append(Pair(id=sentence.id, text=text, target=mentions[0], holder=mentions[1]))
+    return pairs
+
+
+def output_records(predictions: Sequence[Prediction], output: str) -> list[object]:
+    """Predictions as records; a CSV or Parquet file, which people open in a table, also gets the words."""
+    if output.endswith(".jsonl"):
+        return [prediction_record(prediction) for prediction in predictions]
+    return [
+        {
+            "id": p.pair.id,
+            "holder": p.holder_text,
+            "target": p.target_text,
+            "stance": str(p.stance),
+            "against": p.probabilities.against,
+            "neutral": p.probabilities.neutral,
+            "favor": p.probabilities.favor,
+            "text": p.text,
+        }
+        for p in predictions
+    ]
+
+
+def show(predictions: Sequence[Prediction], console: Console) -> None:
+    """Print predictions as a table."""
+    if not predictions:
+        console.print("No actor of the registry occurs in the text: name one with target=…, or give registry=[…]")
+        return
+    table = Table("holder", "target", "stance", "against", "neutral", "favor")
+    for p in predictions:
+        shares = (p.probabilities.against, p.probabilities.neutral, p.probabilities.favor)
+        table.add_row(
+            p.holder_text or "(overall)",
+            p.target_text,
+            f"[{COLOURS[p.stance]}]{p.stance}[/]",
+            *[f"{share:.2f}" for share in shares],
+        )
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
