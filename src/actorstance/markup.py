@@ -6,7 +6,7 @@ r"""Annotation as plain text that a person can write and read, and back.
 
 `[span](actor-id)` is a mention, `+` or `-` behind the id its overall stance; spans nest. A line
 `holder -> target: favor|against` is a directed stance. `tags:` lists the phenomena of the sentence, `#` begins a
-remark, `story:` opens an article of its own and `actor:` declares an actor (id | name | kind | alias; alias).
+remark, `reason: item | why` tells how a disagreement was settled, `story:` opens an article of its own and `actor:` declares an actor (id | name | kind | alias; alias).
 A literal `[`, `]` or `\` is written with a `\` before it.
 """
 
@@ -23,6 +23,7 @@ from actorstance.actors import Registry
 from actorstance.errors import InputError
 from actorstance.schema import (
     Actor,
+    Adjudication,
     Annotation,
     Article,
     Directed,
@@ -212,10 +213,16 @@ def _annotation(
             raise ValueError(f"unknown actor id {actor!r}")
         form = registry.form(text[start:end], actor)
         mentions.append(MarkedMention(start, end, actor, form, overall))
-    directed, tags = [], []
+    directed, tags, reasons = [], [], []
     for line in block.lines[1:]:
         if line.startswith("tags:"):
             tags += line.removeprefix("tags:").split()
+            continue
+        if line.startswith("reason:"):
+            item, bar, reason = line.removeprefix("reason:").partition("|")
+            if not bar:
+                raise ValueError(f"expected 'reason: item | why', got {line!r}")
+            reasons.append(Adjudication(item=item.strip(), passes={}, gold="", reason=reason.strip()))
             continue
         match = DIRECTED.fullmatch(line.strip())
         if match is None:
@@ -233,6 +240,7 @@ def _annotation(
         labeler=labeler,
         article=article,
         tags=tuple(tags),
+        adjudications=tuple(reasons),
     )
 
 
@@ -244,6 +252,8 @@ def _lines(annotation: Annotation) -> Iterator[str]:
         yield f"{entry.holder} -> {entry.target}: {entry.stance}"
     if annotation.tags:
         yield f"tags: {' '.join(annotation.tags)}"
+    for settled in annotation.adjudications:
+        yield f"reason: {settled.item} | {settled.reason}"
 
 
 def _declared(line: str) -> Actor:

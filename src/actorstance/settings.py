@@ -217,3 +217,32 @@ class PredictSettings:
     target: str | None = None
     holder: str | None = None
     batch_size: int = 32
+
+
+@dataclass
+class AgreementSettings:
+    """`scripts/agreement.py`.
+
+    Attributes:
+        first: one pass.
+        second: the other.
+        output: the report as JSON; None for the screen only.
+        gold: markup of the adjudicator, with a `reason:` for every disagreement; makes `gold_output`.
+        gold_output: the gold JSONL.
+        article: the article that was annotated.
+        registry: YAML files with the actors.
+        worksheet: a markup file to make for the adjudicator: the first pass, with every disagreement as an open `reason:`.
+        resamples: bootstrap samples for alpha's interval.
+        seed: of the bootstrap.
+    """
+
+    first: str = MISSING
+    second: str = MISSING
+    output: str | None = None
+    gold: str | None = None
+    gold_output: str | None = None
+    article: str | None = None
+    registry: list[str] = field(default_factory=list)
+    worksheet: str | None = None
+    resamples: int = 1000
+    seed: int = 13

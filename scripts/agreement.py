@@ -1,0 +1,96 @@
+"""Agreement of two annotation passes, and the way from there to gold; see configs/agreement.yaml for the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from common import script
+from rich.console import Console
+from rich.table import Table
+
+from actorstance.settings import AgreementSettings
+
+if TYPE_CHECKING:
+    from actorstance.annotation.agreement import Agreement, AgreementReport
+    from actorstance.schema import Annotation
+
+
+@script("agreement", AgreementSettings)
+def main(settings: AgreementSettings) -> None:
+    """Print the figures; write the report, the worksheet or the gold where asked for."""
+    from actorstance.actors import Registry
+    from actorstance.annotation.agreement import agreement_report
+    from actorstance.records import read_annotations, write_json
+
+    registry = Registry.load(*settings.registry) if settings.registry else None
+    first = list(read_annotations(settings.first, registry))
+    second = list(read_annotations(settings.second, registry))
+    report = agreement_report(first, second, resamples=settings.resamples, seed=settings.seed)
+    show(report, registry or Registry(()), Console())
+    if settings.output:
+        write_json(settings.output, report)
+    if settings.worksheet:
+        write_worksheet(first, second, Path(settings.worksheet))
+    if settings.gold:
+        write_gold(first, second, registry or Registry(()), settings)
+
+
+def write_worksheet(first: list[Annotation], second: list[Annotation], path: Path) -> None:
+    """The first pass as markup, with an empty reason for every disagreement."""
+    from actorstance.annotation.adjudication import adjudicate
+    from actorstance.markup import write_markup
+    from actorstance.records import write_text
+
+    open_items = adjudicate(first, second, first, strict=False)
+    write_text(path, write_markup(open_items))
+
+
+def write_gold(
+    first: list[Annotation], second: list[Annotation], registry: object, settings: AgreementSettings
+) -> None:
+    """The adjudicator's markup as gold, with both passes' answers beside every reason."""
+    from actorstance.actors import Registry
+    from actorstance.annotation.adjudication import adjudicate
+    from actorstance.errors import InputError
+    from actorstance.markup import place_in_article, read_markup
+    from actorstance.records import write_records
+    from actorstance.schema import Labeler
+    from actorstance.sentences import read_article
+
+    if not settings.gold_output or not settings.article or not isinstance(registry, Registry):
+        raise InputError("gold needs gold_output, article and registry")
+    marked, _ = read_markup(str(settings.gold), Labeler("gold", "1"), registry)
+    gold = adjudicate(first, second, place_in_article(marked, read_article(settings.article)))
+    write_records(settings.gold_output, gold)
+
+
+def show(report: AgreementReport, registry: object, console: Console) -> None:
+    """The figures as tables."""
+    from actorstance.actors import Registry
+
+    assert isinstance(registry, Registry)
+    console.print(
+        f"{report.sentences} sentences; mentions: F1 {report.mentions_f1:.3f} with equal spans, "
+        f"{report.mentions_overlap_f1:.3f} with overlapping ones"
+    )
+    table = Table("judgements", "n", "agreed", "Cohen's kappa", "Krippendorff's alpha", "95 % interval")
+    for name, result in (("overall", report.overall), ("directed", report.directed)):
+        interval = "" if result.low is None else f"{result.low:.3f} to {result.high:.3f}"
+        table.add_row(name, *cells(result), interval)
+    console.print(table)
+    table = Table("actor", "judgements", "n", "agreed", "kappa", "alpha")
+    for actor, parts in sorted(report.per_actor.items(), key=lambda e: -sum(p.n for p in e[1].values())):
+        for name, result in parts.items():
+            table.add_row(registry.name(actor), name, *cells(result))
+    console.print(table)
+
+
+def cells(result: Agreement) -> list[str]:
+    """One row's figures; a dash where only one stance occurs and chance agreement is not defined."""
+    figures = [result.kappa, result.alpha]
+    return [str(result.n), f"{result.agreed:.3f}", *["–" if f is None else f"{f:.3f}" for f in figures]]
+
+
+if __name__ == "__main__":
+    main()
