@@ -1,0 +1,42 @@
+# make demo and make test do all the set-up themselves, in an empty checkout too. Any Python from 3.10 to 3.13: make PYTHON=python3.12 …
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/ready
+
+.PHONY: help setup demo test lint types format clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' $(MAKEFILE_LIST) | awk '{printf "  make %-8s", $$2; $$1 = $$2 = ""; print $$0}'
+
+demo: $(READY) ## train and evaluate a small model, read the seed article with it: runs/demo/report.html
+	$(RUN) scripts/demo.py
+
+test: $(READY) ## all tests, offline
+	$(RUN) -m pytest
+
+lint: $(READY) ## ruff: style and format
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+
+types: $(READY) ## mypy, strict
+	$(RUN) -m mypy
+
+format: $(READY) ## ruff: mend what can be mended
+	$(RUN) -m ruff check --fix-only --quiet .
+	$(RUN) -m ruff format .
+
+setup: $(READY) ## only the set-up: .venv with everything in it
+
+clean: ## remove .venv, caches and runs/; models/ stays
+	rm -rf $(VENV) runs outputs multirun dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# torch first and by itself, so that a broken download of the largest part shows early.
+$(READY): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) (some minutes the first time) …"
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install -q --disable-pip-version-check -c constraints.txt torch
+	@$(RUN) -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
