@@ -246,3 +246,18 @@ class AgreementSettings:
     worksheet: str | None = None
     resamples: int = 1000
     seed: int = 13
+
+
+@dataclass
+class AnnotateSettings:
+    """`scripts/annotate.py`.
+
+    Attributes:
+        article: a text file in UTF-8.
+        registry: YAML files with the actors to find.
+        output: the folder for `annotations.jsonl` and `pairs.jsonl`.
+    """
+
+    article: str = MISSING
+    registry: list[str] = field(default_factory=list)
+    output: str = MISSING

@@ -1,0 +1,55 @@
+"""Propose stances for an article by rules; see configs/annotate.yaml for the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from actorstance.settings import AnnotateSettings
+from common import numbered, script
+
+
+@script("annotate", AnnotateSettings)
+def main(settings: AnnotateSettings) -> None:
+    """Write one annotation per sentence and all labelled pairs, and say what they come to."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from actorstance.actors import Registry
+    from actorstance.annotation.proposals import annotate_article, summary
+    from actorstance.annotation.rules import RuleLabeler
+    from actorstance.errors import InputError
+    from actorstance.pairs import labelled_pairs
+    from actorstance.records import write_records
+    from actorstance.schema import STANCES
+    from actorstance.sentences import read_article
+
+    if not settings.registry:
+        raise InputError("registry is empty: without actors there is nothing to annotate")
+    article = read_article(settings.article)
+    registry = Registry.load(*settings.registry)
+    annotations = annotate_article(article, registry, RuleLabeler())
+    for annotation in annotations:
+        if article.text[annotation.start : annotation.end] != annotation.text:
+            raise InputError.at(f"{annotation.id} is not what stands at its offsets", path=settings.article)
+
+    folder = Path(numbered(settings.output))
+    try:
+        write_records(folder / "annotations.jsonl", annotations)
+        write_records(folder / "pairs.jsonl", (pair for a in annotations for pair in labelled_pairs(a)))
+    except OSError as error:
+        raise InputError.at(f"cannot be written: {error.strerror}", path=folder) from None
+
+    counts = summary(annotations)
+    mentioned = Table("actor", "mentions", title=f"{article.id}: {counts.sentences} sentences")
+    for actor, number in counts.mentions.items():
+        mentioned.add_row(registry.name(actor), str(number))
+    stances = Table("pairs", *STANCES)
+    for name, row in (("overall", counts.overall), ("directed", counts.directed)):
+        stances.add_row(name, *(str(row[stance]) for stance in STANCES))
+    console = Console()
+    console.print(mentioned, stances)
+    console.print(f"annotations.jsonl, pairs.jsonl: {folder}", soft_wrap=True, highlight=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Proposing, collecting and comparing annotations; nothing here needs torch."""
