@@ -109,7 +109,9 @@ def test_pipeline_says_what_the_predictor_says(judge, tiny_checkpoint):
 
 def test_pipeline_takes_spans_and_no_holder(judge):
     assert judge({"text": TEXT, "target": [13, 18], "holder": [0, 4]}) == judge(EXAMPLE)
-    assert judge({"text": TEXT, "target": "Chile"}) == judge({"text": TEXT, "target": (13, 18), "holder": None})
+    assert judge({"text": TEXT, "target": "Chile"}) == judge(
+        {"text": TEXT, "target": (13, 18), "holder": None}
+    )
 
 
 @pytest.mark.parametrize("batch_size", [1, 2])

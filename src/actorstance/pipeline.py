@@ -97,7 +97,9 @@ class StancePipeline(Pipeline):
         self.model.save_pretrained(save_directory, **kwargs)
         self.predictor.tokenizer.save_pretrained(save_directory, **kwargs)
 
-    def _sanitize_parameters(self, **parameters: Any) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    def _sanitize_parameters(
+        self, **parameters: Any
+    ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         if parameters:
             raise InputError(f"unknown parameter {next(iter(parameters))!r} of the stance pipeline")
         return {}, {}, {}
