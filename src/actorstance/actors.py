@@ -34,7 +34,7 @@ class Registry:
         actors: the actors; ids are unique.
 
     Raises:
-        InputError: an id stands twice, or two actors share a name or alias.
+        InputError: an id stands twice, a name or alias is empty, or two actors share one.
 
     Examples:
         >>> registry = Registry([Actor(id="peru", name="Peru", kind="country", aliases=("Peruvian",))])
@@ -50,6 +50,8 @@ class Registry:
                 raise InputError(f"actor id {actor.id!r} stands twice in the registry")
             self._actors[actor.id] = actor
             for name in (actor.name, *actor.aliases):
+                if not name.strip():
+                    raise InputError(f"actor {actor.id!r} has an empty name or alias")
                 owner = self._ids_by_name.setdefault(_key(name), actor.id)
                 if owner != actor.id:
                     raise InputError(f"{name!r} names two actors: {owner!r} and {actor.id!r}")
@@ -147,7 +149,7 @@ class Registry:
         names = {name for actor in self for name in (actor.name, *actor.aliases)}
         forms = {form for name in names for form in (_compose(name), _decompose(name))}
         alternatives = "|".join(_name_pattern(form) for form in sorted(forms, key=len, reverse=True))
-        return re.compile(rf"(?<!\w)(?:{alternatives})(?![\w{COMBINING}])")
+        return re.compile(rf"(?<![\w{COMBINING}])(?:{alternatives})(?![\w{COMBINING}])")
 
 
 def merge_actors(declarations: Iterable[Actor]) -> tuple[Registry, list[str]]:
@@ -202,10 +204,13 @@ def _key(name: str) -> str:
 
 
 def _name_pattern(name: str) -> str:
-    words = [re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in name.split()]
+    words = [re.sub("['’]", "['’]", re.escape(word)) for word in name.split()]
     pattern = r"\s+".join(words)
-    if name[:1].islower():  # "the opposition" also opens a sentence
-        pattern = f"[{name[0]}{name[0].upper()}]{pattern[1:]}"
+    first = words[0][0]
+    capital = first.upper()
+    # "the opposition" also opens a sentence; of "ß" and the like the capital is another letter, or two.
+    if first.islower() and len(capital) == 1 and capital.lower() == first:
+        pattern = f"[{first}{capital}]{pattern[1:]}"
     return pattern
 
 
@@ -214,10 +219,10 @@ def _entries(path: Path) -> list[Any]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError.at(f"cannot read the registry: {error.strerror}", path=path) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or an impossible date
         place = getattr(error, "problem_mark", None)
         line = place.line + 1 if place else None
-        problem = getattr(error, "problem", None) or str(error)
+        problem = " ".join((getattr(error, "problem", None) or str(error)).split())
         raise InputError.at(f"not YAML: {problem}", path=path, line=line) from None
     if not isinstance(content, dict) or not isinstance(content.get("actors"), list):
         raise InputError.at("expected a list named 'actors'", path=path)

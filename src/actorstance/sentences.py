@@ -16,7 +16,8 @@ from syntok.tokenizer import Tokenizer
 from actorstance.errors import InputError
 from actorstance.schema import Article, Sentence
 
-PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)\s*")
+# The lookahead keeps one Windows line end, \r\n, from counting as two.
+PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r(?!\n))[ \t]*[\r\n]\s*")
 
 # "LIMA (AP) — ", "LIMA, Peru, Jan. 3 – ", "date 2019-01-25 – ": says where and when the article was filed
 # and is no part of its first sentence. A bare "NATO — " may be one, so it stays.
@@ -34,14 +35,14 @@ def read_article(path: str | Path) -> Article:
     """Read a UTF-8 text file as an article; its id is the file's name without the ending.
 
     The date comes from a dateline such as "date 2019-01-25 –" where there is one. Line ends are kept
-    as they are, so offsets into the text are offsets into the file's characters.
+    as they are, so offsets into the text are offsets into the file's characters (a byte order mark is none of them).
 
     Raises:
         InputError: the file is missing, is empty or is no UTF-8 text.
     """
     path = Path(path)
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputError.at(f"cannot read the article: {error.strerror}", path=path) from None
     except UnicodeDecodeError as error:
