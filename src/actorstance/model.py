@@ -97,6 +97,7 @@ class StanceModel(PreTrainedModel):
     config: StanceConfig
     base_model_prefix = "stance"
     main_input_name = "input_ids"
+    accepts_loss_kwargs = True  # without it Trainer keeps `num_items_in_batch` to itself
     _supports_sdpa = True
     _supports_attention_backend = True
 
