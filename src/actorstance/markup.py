@@ -7,7 +7,8 @@ r"""Annotation as plain text that a person can write and read, and back.
 `[span](actor-id)` is a mention, `+` or `-` behind the id its overall stance; spans nest. A line
 `holder -> target: favor|against` is a directed stance. `tags:` lists the phenomena of the sentence, `#` begins a
 remark, `reason: item | why` tells how a disagreement was settled, `story:` opens an article of its own and `actor:` declares an actor (id | name | kind | alias; alias).
-A literal `[`, `]` or `\` is written with a `\` before it.
+A literal `[`, `]` or `\` is written with a `\` before it, and so is a first character that would make the sentence's line
+a remark or a declaration; a line break inside a sentence is written `\n` (or `\r`).
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ from actorstance.sentences import split_sentences
 
 CLOSE = re.compile(r"\]\((?P<actor>[\w.-]+?)(?P<sign>[+-]?)\)")
 DIRECTED = re.compile(r"(?P<holder>\S+) -> (?P<target>\S+): (?P<stance>\w+)")
+ACTOR_ID = re.compile(r"[\w.-]*[\w.]")
+NO_TEXT = re.compile(r"#|@ |story:|actor:")
+ESCAPES = {"[": "[", "]": "]", "\\": "\\", "\n": "n", "\r": "r"}
+UNESCAPED = {written: character for character, written in ESCAPES.items()}
 SIGNS = {"-": Stance.AGAINST, "": Stance.NEUTRAL, "+": Stance.FAVOR}
 SIGN_OF = {stance: sign for sign, stance in SIGNS.items()}
 
@@ -53,38 +58,46 @@ def parse_spans(line: str) -> tuple[str, list[tuple[int, int, str, Stance]]]:
         [(0, 10, 'camp', <Stance.FAVOR: 'favor'>), (0, 3, 'ana', <Stance.NEUTRAL: 'neutral'>)]
     """
     text: list[str] = []
-    opened: list[int] = []
+    opened: list[tuple[int, int]] = []  # how many spans opened before, and where this one begins
+    count = 0
     spans = []
     position = 0
     while position < len(line):
         character = line[position]
-        if character == "\\" and line[position + 1 : position + 2] in ("[", "]", "\\"):
-            text.append(line[position + 1])
+        if character == "\\" and line[position + 1 : position + 2] in UNESCAPED:
+            text.append(UNESCAPED[line[position + 1]])
             position += 2
         elif character == "[":
-            opened.append(len(text))
+            opened.append((count, len(text)))
+            count += 1
             position += 1
         elif character == "]":
             close = CLOSE.match(line, position)
             if close is None or not opened:
                 raise ValueError(f"column {position + 1}: expected '](actor-id)' after a '['")
-            spans.append((opened.pop(), len(text), close["actor"], SIGNS[close["sign"]]))
+            order, start = opened.pop()
+            spans.append((order, (start, len(text), close["actor"], SIGNS[close["sign"]])))
             position = close.end()
         else:
             text.append(character)
             position += 1
     if opened:
         raise ValueError("a '[' is never closed")
-    return "".join(text), sorted(spans, key=lambda span: (span[0], -span[1]))
+    return "".join(text), [span for _, span in sorted(spans)]
 
 
 def format_spans(text: str, spans: Iterable[tuple[int, int, str, Stance]]) -> str:
     """The inverse of `parse_spans`.
 
     Raises:
-        ValueError: two spans cross.
+        ValueError: two spans cross, a span is empty or lies outside the text, or an actor id is one that markup cannot hold.
     """
     nested = sorted(spans, key=lambda span: (span[0], -span[1]))
+    for start, end, actor, _ in nested:
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"the span from {start} to {end} is empty or outside the text")
+        if not ACTOR_ID.fullmatch(actor):
+            raise ValueError(f"markup cannot hold the actor id {actor!r}: letters, digits, '_', '.' and, not last, '-'")
     closing: list[tuple[int, str]] = []
     parts = []
     for position in range(len(text) + 1):
@@ -97,7 +110,8 @@ def format_spans(text: str, spans: Iterable[tuple[int, int, str, Stance]]) -> st
             parts.append("[")
             closing.append((end, f"]({actor}{SIGN_OF[stance]})"))
         if position < len(text):
-            parts.append("\\" * (text[position] in "[]\\") + text[position])
+            character = text[position]
+            parts.append(f"\\{ESCAPES[character]}" if character in ESCAPES else character)
     return "".join(parts)
 
 
@@ -118,7 +132,7 @@ def read_markup(
         InputError: a line cannot be understood, or names an actor that nobody declared.
     """
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = Path(path).read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError.at(f"cannot read the markup: {error}", path=path) from None
     annotations, declared = [], []
@@ -206,7 +220,8 @@ def _annotation(
 ) -> Annotation:
     if not block.lines:
         raise ValueError("the sentence has no text")
-    text, spans = parse_spans(block.lines[0])
+    line = block.lines[0]
+    text, spans = parse_spans(line[1:] if line[0] == "\\" and NO_TEXT.match(line, 1) else line)
     mentions = []
     for start, end, actor, overall in spans:
         if actor not in registry:
@@ -247,7 +262,8 @@ def _annotation(
 def _lines(annotation: Annotation) -> Iterator[str]:
     yield f"@ {annotation.id}"
     spans = [(m.start, m.end, m.actor or "", m.overall) for m in annotation.mentions]
-    yield format_spans(annotation.text, spans)
+    line = format_spans(annotation.text, spans)
+    yield "\\" + line if NO_TEXT.match(line) else line
     for entry in annotation.directed:
         yield f"{entry.holder} -> {entry.target}: {entry.stance}"
     if annotation.tags:
