@@ -74,10 +74,9 @@ def requested(path: Path, predictor: StancePredictor) -> list[Pair]:
             pairs += sentence_pairs(sentence, predictor.registry.find(text))
             continue
         try:
-            mentions = [None if words is None else predictor.locate(text, words) for words in (target, holder)]
-        except (InputError, TypeError) as error:
+            pairs.append(predictor.pair(text, target, holder, pair_id=sentence.id))
+        except InputError as error:
             raise InputError.at(str(error), path=path, **{place: number}) from None
-        pairs.append(Pair(id=sentence.id, text=text, target=mentions[0], holder=mentions[1]))
     return pairs
 
 

@@ -20,7 +20,8 @@ def main(settings: TrainSettings) -> float | None:
 
 def trained(settings: TrainSettings, output: str, console: Console) -> float | None:
     """Train on one split, choose the epoch on another, save the checkpoint."""
-    from actorstance.corpora import load_corpus, load_registry, select
+    from actorstance.actors import Registry
+    from actorstance.corpora import load_corpus, select
     from actorstance.training import Epoch, fit
 
     pairs = load_corpus(settings.corpus)
@@ -42,7 +43,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
         model=settings.model,
         training=settings.training,
         init=settings.init,
-        registry=load_registry([settings.corpus]),
+        registry=Registry.load(*settings.registry) if settings.registry else None,
         data=[f"{settings.corpus.name}: {len(train):,} pairs ({settings.corpus.path})"],
         command=command_line(),
         run=as_yaml(settings),

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from huggingface_hub import ModelCard, ModelCardData, snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
@@ -88,7 +89,7 @@ def load_checkpoint(
     check_checkpoint(folder)
     try:
         config = StanceConfig.from_pretrained(folder)
-        model, info = StanceModel.from_pretrained(
+        loaded: Any = StanceModel.from_pretrained(
             folder, config=config, use_safetensors=True, output_loading_info=True
         )
         tokenizer = AutoTokenizer.from_pretrained(folder)
@@ -97,6 +98,8 @@ def load_checkpoint(
     except Exception as error:  # whatever a damaged file makes the libraries stumble over
         message = " ".join(str(error).split())[:300]
         raise InputError.at(f"cannot be loaded: {message}", path=folder) from error
+    model: StanceModel = loaded[0]
+    info: dict[str, Any] = loaded[1]
     lacking = sorted(info["missing_keys"]) + sorted(str(k) for k in info["mismatched_keys"])
     if lacking:
         raise InputError.at(f"weights do not fit the configuration: {lacking[0]}", path=folder / WEIGHTS)

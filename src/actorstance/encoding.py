@@ -230,7 +230,7 @@ class _Layout:
         return cls(
             prefix=around[:at],
             suffix=around[at + len(probe) :],
-            ids={token: tokenizer.convert_tokens_to_ids(token) for token in SPECIAL_TOKENS},
+            ids={token: tokenizer.added_tokens_encoder[token] for token in SPECIAL_TOKENS},
         )
 
 
@@ -258,7 +258,8 @@ def _window(places: _Places, length: int, room: int) -> int:
     grid = {0, last, *range(0, last, step), min(low, last), max(0, high - room + 1)}
     holding = [start for start in grid if start <= low and high < start + room]
     on_grid = [start for start in holding if start % step == 0 or start == last]
-    return min(on_grid or holding, key=lambda start: (abs(start - centred), start))
+    best: int = min(on_grid or holding, key=lambda start: (abs(start - centred), start))
+    return best
 
 
 def _labels(pairs: Sequence[Pair], indices: Sequence[int]) -> list[int]:

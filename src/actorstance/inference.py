@@ -83,11 +83,11 @@ class StancePredictor:
         model, tokenizer, saved = load_checkpoint(checkpoint, revision)
         if isinstance(registry, str | Path):
             registry = Registry.load(registry)
-        model.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        model.to(torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu")))  # type: ignore[arg-type]
         return cls(model, tokenizer, registry if registry is not None else saved, batch_size)
 
-    @overload
-    def __call__(self, sentences: str) -> list[Prediction]: ...
+    @overload  # a string is a sequence of strings too, which mypy minds
+    def __call__(self, sentences: str) -> list[Prediction]: ...  # type: ignore[overload-overlap]
 
     @overload
     def __call__(self, sentences: Sequence[str]) -> list[list[Prediction]]: ...
@@ -125,13 +125,20 @@ class StancePredictor:
             >>> predictor.predict("Peru thanked Chile.", target="Chile", holder="Peru").stance  # doctest: +SKIP
             <Stance.FAVOR: 'favor'>
         """
+        return self.predict_pairs([self.pair(sentence, target, holder)])[0]
+
+    def pair(self, sentence: str, target: Place, holder: Place | None = None, pair_id: str = "pair") -> Pair:
+        """The pair of two actors in a sentence, as `predict` would judge it.
+
+        Raises:
+            InputError: as `predict`.
+        """
         _check_text(sentence)
-        target_mention = self.locate(sentence, target)
-        holder_mention = None if holder is None else self.locate(sentence, holder)
-        if holder_mention is not None and _span(holder_mention) == _span(target_mention):
+        at_target = self.locate(sentence, target)
+        at_holder = None if holder is None else self.locate(sentence, holder)
+        if at_holder is not None and (at_holder.start, at_holder.end) == (at_target.start, at_target.end):
             raise InputError(f"target and holder are the same words, {holder!r}")
-        pair = Pair(id="pair", text=sentence, target=target_mention, holder=holder_mention)
-        return self.predict_pairs([pair])[0]
+        return Pair(id=pair_id, text=sentence, target=at_target, holder=at_holder)
 
     def predict_article(self, article: str | Article) -> list[Prediction]:
         """Split an article into sentences and judge every pair that the registry finds in it.
@@ -193,6 +200,8 @@ class StancePredictor:
                 return self._checked(sentence, Mention(start, end))
             except (TypeError, ValueError) as error:
                 raise InputError(f"span {place}: {error}") from None
+        if not isinstance(place, str | Actor):
+            raise InputError(f"an actor is given by words, span, mention or Actor, not {type(place).__name__}")
         actor = place if isinstance(place, Actor) else self.registry.lookup(place)
         registry = self.registry if not isinstance(place, Actor) else Registry([place])
         if actor is not None:
@@ -200,10 +209,10 @@ class StancePredictor:
                 if mention.actor == actor.id:
                     return mention
         words = place.name if isinstance(place, Actor) else place
-        start = _find_words(sentence, words)
-        if start is None:
+        found = _find_words(sentence, words)
+        if found is None:
             raise InputError(f"actor {words!r} does not occur in the sentence {sentence[:80]!r}")
-        return Mention(start, start + len(words), actor.id if actor else None)
+        return Mention(found, found + len(words), actor.id if actor else None)
 
     @torch.inference_mode()
     def _scores(self, batch: dict[str, torch.Tensor]) -> list[list[list[float]]]:
@@ -255,10 +264,6 @@ def _loaded(checkpoint: str) -> StancePredictor:
 def _check_text(text: object) -> None:
     if not isinstance(text, str):
         raise InputError(f"a sentence must be a string, got {type(text).__name__}")
-
-
-def _span(mention: Mention) -> tuple[int, int]:
-    return mention.start, mention.end
 
 
 def _find_words(sentence: str, words: str) -> int | None:

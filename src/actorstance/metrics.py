@@ -112,8 +112,8 @@ class Clusters:
     def __init__(self, gold: ArrayLike, predicted: ArrayLike, groups: Sequence[Hashable]) -> None:
         numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
         matrices = np.zeros((len(numbers), CLASSES, CLASSES), dtype=np.int64)
-        index = [numbers[group] for group in groups]
-        np.add.at(matrices, (index, np.asarray(gold, int), np.asarray(predicted, int)), 1)
+        index = np.array([numbers[group] for group in groups], dtype=int)
+        np.add.at(matrices, (index, np.asarray(gold, dtype=int), np.asarray(predicted, dtype=int)), 1)
         self.matrices = matrices
 
     @property
@@ -147,4 +147,6 @@ def percentiles(values: Floats) -> Interval:
 
 def _ratio(above: ArrayLike, below: ArrayLike) -> Floats:
     above, below = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
-    return np.divide(above, below, out=np.full(np.broadcast(above, below).shape, np.nan), where=below > 0)
+    result: Floats = np.full(np.broadcast(above, below).shape, np.nan)
+    np.divide(above, below, out=result, where=below > 0)
+    return result

@@ -22,7 +22,7 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
 )
-from transformers.utils import ModelOutput
+from transformers.utils.generic import ModelOutput
 
 from actorstance.encoding import IGNORED, PAIRINGS, SPECIAL_TOKENS
 from actorstance.errors import InputError

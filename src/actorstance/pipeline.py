@@ -107,14 +107,12 @@ class StancePipeline(Pipeline):
     def _pair(self, example: Example) -> Pair:
         if not isinstance(example, dict) or not {"text", "target"} <= example.keys():
             raise InputError('expected a dictionary {"text", "target", "holder"?}')
-        text, target, holder = example["text"], example["target"], example.get("holder")
-        if not isinstance(text, str):
-            raise InputError(f"a text must be a string, got {type(text).__name__}")
-        at_target = self.predictor.locate(text, _place(target))
-        at_holder = None if holder is None else self.predictor.locate(text, _place(holder))
-        if at_holder and (at_holder.start, at_holder.end) == (at_target.start, at_target.end):
-            raise InputError(f"target and holder are the same words, {holder!r}")
-        return Pair(id="pair", text=text, target=at_target, holder=at_holder)
+        holder = example.get("holder")
+        return self.predictor.pair(
+            example["text"],
+            _place(example["target"]),
+            None if holder is None else _place(holder),
+        )
 
 
 def _place(value: Any) -> Place:

@@ -241,7 +241,7 @@ def _side_by_side(
 def _matches(a: Annotation, b: Annotation) -> list[tuple[MarkedMention, MarkedMention]]:
     """Mentions of the same actor with overlapping spans, each used once, equal spans first."""
     free = list(b.mentions)
-    matched = []
+    matched: list[tuple[MarkedMention, MarkedMention]] = []
     for exact in (True, False):
         taken = {id(m) for m, _ in matched}
         for mention in a.mentions:
