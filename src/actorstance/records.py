@@ -29,6 +29,7 @@ from actorstance.errors import InputError
 from actorstance.schema import (
     STANCES,
     Annotation,
+    Form,
     LabelledPair,
     Pair,
     Prediction,
@@ -39,7 +40,7 @@ from actorstance.schema import (
 T = TypeVar("T")
 Row = dict[str, Any]
 
-SPAN_FIELDS = ("start", "end", "actor")
+SPAN_FIELDS = ("start", "end", "actor", "form")
 
 
 class PredictionRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +71,11 @@ def pair_from_row(row: Row, path: str | Path, number: int) -> Pair:
         InputError: a field is missing, unknown or has a wrong value.
     """
     kind = Pair if row.get("stance") is None else LabelledPair
-    return _convert(_nested(row), kind, path, number)
+    try:
+        fields = _nested(row)
+    except msgspec.DecodeError as error:
+        raise _at(path, number, f"not JSON: {error}", "meta") from None
+    return _convert(fields, kind, path, number)
 
 
 def read_labelled_pairs(path: str | Path) -> Iterator[LabelledPair]:
@@ -110,7 +115,7 @@ def read_predictions(path: str | Path) -> Iterator[PredictionRecord]:
         InputError: a record lacks its id or has an unknown stance.
     """
     for number, row in read_rows(path):
-        yield _convert(row, PredictionRecord, path, number)
+        yield _convert(_with_probabilities(row), PredictionRecord, path, number)
 
 
 def prediction_record(prediction: Prediction) -> PredictionRecord:
@@ -211,7 +216,7 @@ def _convert(row: Any, kind: type[T], path: str | Path, number: int) -> T:
     except msgspec.ValidationError as error:
         message, _, field = str(error).partition(" - at `$")
         if message.startswith("Invalid enum value"):
-            names = [str(stance) for stance in STANCES]
+            names = Form if field.rstrip("`").endswith(".form") else Stance
             message = f"{message[0].lower()}{message[1:]}, expected one of {', '.join(names)}"
         raise _at(path, number, message, field.strip("`.")) from None
 
@@ -239,14 +244,18 @@ def _jsonl_rows(path: Path) -> Iterator[tuple[int, Row]]:
 def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
     with open(path, encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        for number, row in enumerate(reader, 1):
-            if None in row or None in row.values():
-                raise InputError.at(
-                    f"expected {len(reader.fieldnames or ())} columns as in the header",
-                    path=path,
-                    row=number,
-                )
-            yield number, {name: value for name, value in row.items() if value != ""}
+        number = 0
+        try:
+            for number, row in enumerate(reader, 1):
+                if None in row or None in row.values():
+                    raise InputError.at(
+                        f"expected {len(reader.fieldnames or ())} columns as in the header",
+                        path=path,
+                        row=number,
+                    )
+                yield number, {name: value for name, value in row.items() if value != ""}
+        except csv.Error as error:
+            raise InputError.at(f"not CSV: {error}", path=path, row=number + 1) from None
 
 
 def _parquet_rows(path: Path) -> Iterator[tuple[int, Row]]:
@@ -265,6 +274,8 @@ def _parquet_rows(path: Path) -> Iterator[tuple[int, Row]]:
 def _nested(row: Row) -> Row:
     """Columns `target_start`, `holder_actor` … back to spans; rows that have spans already stay as they are."""
     row = dict(row)
+    if row.get("stance") is None:
+        row.pop("stance", None)
     for role in ("target", "holder"):
         flat = {field: row.pop(f"{role}_{field}", None) for field in SPAN_FIELDS}
         span = {field: value for field, value in flat.items() if value is not None}
@@ -273,6 +284,13 @@ def _nested(row: Row) -> Row:
     if isinstance(row.get("meta"), str):
         row["meta"] = msgspec.json.decode(row["meta"])
     return row
+
+
+def _with_probabilities(row: Row) -> Row:
+    """Columns `probability_against` … back to one field; a row that has the field already stays as it is."""
+    names = {f"probability_{stance}": str(stance) for stance in STANCES}
+    flat = {name: row[column] for column, name in names.items() if column in row}
+    return {**row, "probabilities": flat} if flat else row
 
 
 def _flat(row: Row) -> Row:

@@ -47,14 +47,19 @@ def folds(
         For each fold the indices of its pairs; every index stands in exactly one.
 
     Raises:
-        InputError: unknown `by`, or fewer groups than folds.
+        InputError: unknown `by`, fewer than two folds, fewer groups than folds, or fewer pairs of every stance than folds.
     """
     if by not in GROUPS:
         raise InputError(f"unknown grouping {by!r}, expected one of {', '.join(GROUPS)}")
+    if count < 2:
+        raise InputError(f"there must be at least two folds, got {count}")
     groups = [GROUPS[by](pair) for pair in pairs]
     if len(set(groups)) < count:
         raise InputError(f"{count} folds need at least as many groups, got {len(set(groups))} by {by}")
     stances = np.array([pair.stance.id for pair in pairs])
+    most = int(np.bincount(stances).max())
+    if most < count:
+        raise InputError(f"{count} folds need at least as many pairs of one stance, got {most}")
     splitter = StratifiedGroupKFold(n_splits=count, shuffle=True, random_state=seed)
     splits = splitter.split(np.zeros(len(pairs)), stances, groups)
     return [sorted(int(index) for index in held_out) for _, held_out in splits]
@@ -75,7 +80,7 @@ def divide(
         The split of each group.
 
     Raises:
-        InputError: shares do not sum to 1, or there are fewer than twenty groups.
+        InputError: shares do not sum to 1, or there are fewer than twenty groups, or than twenty pairs of every stance.
     """
     if abs(sum(shares.values()) - 1) > 1e-9:
         raise InputError(f"shares must sum to 1, got {sum(shares.values())}")
