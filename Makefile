@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/ready
+PAGE := runs/demo/report.html
+DEMO_SOURCES := $(shell find configs data seeds scripts src -name '*.py' -o -name '*.yaml' -o -name '*.jsonl' -o -name '*.txt' \
+	-o -name '*.j2' -o -name '*.css')
 
 .PHONY: help setup demo test lint types format clean
 .DEFAULT_GOAL := help
@@ -10,7 +13,11 @@ READY := $(VENV)/ready
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' $(MAKEFILE_LIST) | awk '{printf "  make %-8s", $$2; $$1 = $$2 = ""; print $$0}'
 
-demo: $(READY) ## train and evaluate a small model, read the seed article with it: runs/demo/report.html
+demo: $(PAGE) ## train and evaluate a small model, read the seed article with it: runs/demo/report.html
+	@echo "The page: $(PAGE)"
+
+# Made again only when something that it is made of has changed.
+$(PAGE): $(DEMO_SOURCES) | $(READY)
 	$(RUN) scripts/demo.py
 
 test: $(READY) ## all tests, offline
