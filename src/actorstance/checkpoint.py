@@ -22,12 +22,12 @@ from typing import Any
 from huggingface_hub import ModelCard, ModelCardData, snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
 from safetensors import SafetensorError, safe_open
-from transformers import AutoTokenizer, PreTrainedTokenizerBase
+from transformers import PreTrainedTokenizerBase
 
 from actorstance.actors import Registry
 from actorstance.encoding import SPECIAL_TOKENS
 from actorstance.errors import InputError
-from actorstance.model import StanceConfig, StanceModel
+from actorstance.model import StanceConfig, StanceModel, check_pairing
 
 WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
@@ -60,8 +60,7 @@ def save_checkpoint(
         InputError: the folder exists and is no checkpoint.
     """
     folder = Path(folder)
-    if folder.exists() and not ((folder / CONFIG).is_file() or not any(folder.iterdir())):
-        raise InputError.at("the folder holds something else than a checkpoint", path=folder)
+    check_output(folder)
     with _replacing_folder(folder) as new:
         model.save_pretrained(new)
         tokenizer.save_pretrained(new)
@@ -85,19 +84,25 @@ def load_checkpoint(
         InputError: there is no such checkpoint; a file is missing, truncated or not what it should be; the weights do not
             fit the configuration; the weights are pickled.
     """
+    # At the top it would come before the model, which transformers then tries to import in the middle of its own tokenizers.
+    from transformers import AutoTokenizer
+
     folder = checkpoint_folder(name, revision)
     check_checkpoint(folder)
-    try:
+    with _blaming(folder / CONFIG):
         config = StanceConfig.from_pretrained(folder)
+        check_pairing(config.pairing, config.encoder)
+    with _blaming(folder / WEIGHTS):
+        # Tensors of another shape are counted below, with those that are missing.
         loaded: Any = StanceModel.from_pretrained(
-            folder, config=config, use_safetensors=True, output_loading_info=True
+            folder,
+            config=config,
+            use_safetensors=True,
+            ignore_mismatched_sizes=True,
+            output_loading_info=True,
         )
+    with _blaming(folder / TOKENIZER):
         tokenizer = AutoTokenizer.from_pretrained(folder)
-    except InputError:
-        raise
-    except Exception as error:  # whatever a damaged file makes the libraries stumble over
-        message = " ".join(str(error).split())[:300]
-        raise InputError.at(f"cannot be loaded: {message}", path=folder) from error
     model: StanceModel = loaded[0]
     info: dict[str, Any] = loaded[1]
     lacking = sorted(info["missing_keys"]) + sorted(str(k) for k in info["mismatched_keys"])
@@ -130,6 +135,22 @@ def checkpoint_folder(name: str | Path, revision: str | None = None) -> Path:
         raise InputError.at(f"no such checkpoint folder, and not on the Hub: {reason}", path=folder) from None
 
 
+def check_output(folder: Path) -> None:
+    """Check that a checkpoint may be saved to a folder: there is none yet, an empty one, or a checkpoint.
+
+    Raises:
+        InputError: something else stands there.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    try:
+        content = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        content = None
+    if not isinstance(content, dict) or content.get("model_type") != StanceConfig.model_type:
+        raise InputError.at("something else than a checkpoint stands here", path=folder)
+
+
 def check_checkpoint(folder: Path) -> None:
     """Check that a folder holds a whole checkpoint, without loading it.
 
@@ -152,6 +173,8 @@ def check_checkpoint(folder: Path) -> None:
             content = json.loads((folder / name).read_text(encoding="utf-8"))
         except (ValueError, UnicodeDecodeError) as error:
             raise InputError.at(f"not JSON: {error}", path=folder / name) from None
+        if not isinstance(content, dict):
+            raise InputError.at("expected a JSON object", path=folder / name)
         if name == CONFIG and content.get("model_type") != StanceConfig.model_type:
             raise InputError.at(
                 f"model_type is {content.get('model_type')!r}, expected {StanceConfig.model_type!r}",
@@ -236,6 +259,16 @@ def model_card(
         "",
     ]
     return ModelCard("\n".join(lines))
+
+
+@contextmanager
+def _blaming(path: Path) -> Iterator[None]:
+    """Whatever a damaged file makes the libraries stumble over becomes an error that names the file."""
+    try:
+        yield
+    except Exception as error:
+        message = " ".join(str(error).split())[:300]
+        raise InputError.at(f"cannot be loaded: {message}", path=path) from error
 
 
 @contextmanager
