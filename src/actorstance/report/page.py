@@ -1,0 +1,225 @@
+"""One self-contained HTML page: an article with its predicted stances, and how far these can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from actorstance.actors import Registry
+from actorstance.errors import InputError
+from actorstance.evaluation import ROLES, Evaluation
+from actorstance.records import write_text
+from actorstance.report import tables
+from actorstance.report.edges import display_name, probability, stance_edges
+from actorstance.report.figures import per_actor_figure, stance_graph_figure, svg
+from actorstance.report.heatmap import MIXED, MIXED_SYMBOL, heat_rows
+from actorstance.report.marks import Mark, marked_html
+from actorstance.report.palette import SYMBOLS
+from actorstance.schema import STANCES, Article, Prediction, Sentence, Stance
+
+View = dict[str, Any]
+"""What the template reads of one thing."""
+
+
+def write_page(
+    path: str | Path,
+    *,
+    title: str,
+    article: Article,
+    sentences: Sequence[Sentence],
+    predictions: Sequence[Prediction],
+    evaluations: Sequence[Evaluation],
+    registry: Registry | None = None,
+    examples: Sequence[Prediction] = (),
+    facts: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Write the page: one file, which loads nothing from elsewhere and runs no script.
+
+    Args:
+        path: the HTML file; replaced whole or not at all.
+        title: of the page.
+        article: the text.
+        sentences: of the article, in order.
+        predictions: of pairs of these sentences; `pair.meta["sentence"]` says of which.
+        evaluations: how accurate the model is, one section each.
+        registry: gives actors their display names.
+        examples: predictions on other sentences.
+        facts: what to know of the run, as (label, value).
+
+    Raises:
+        InputError: a prediction is of a sentence that is not given, or of another text than that sentence's.
+    """
+    environment = Environment(
+        loader=PackageLoader("actorstance", "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    by_sentence = _by_sentence(sentences, predictions)
+    numbers = {sentence.id: number for number, sentence in enumerate(sentences, 1)}
+    edges = stance_edges(predictions, registry)
+    rows = heat_rows(predictions, registry)
+    html = environment.get_template("template.html.j2").render(
+        title=title,
+        article=article,
+        stances=[str(stance) for stance in STANCES],
+        symbols={**{str(stance): symbol for stance, symbol in SYMBOLS.items()}, MIXED: MIXED_SYMBOL},
+        paragraphs=list(_paragraphs(article, sentences, by_sentence, numbers, registry)),
+        numbers=numbers,
+        heat=rows,
+        heat_sentences=[s for s in numbers if any(s in row.cells for row in rows)],
+        edges=edges,
+        graph=_inline(stance_graph_figure(edges), _graph_label(len(edges))) if edges else None,
+        evaluations=[_evaluation(evaluation) for evaluation in evaluations],
+        examples=[_example(prediction, registry) for prediction in examples],
+        facts=facts,
+    )
+    write_text(path, html)
+
+
+def _by_sentence(
+    sentences: Sequence[Sentence], predictions: Sequence[Prediction]
+) -> dict[str, list[Prediction]]:
+    texts = {sentence.id: sentence.text for sentence in sentences}
+    found: dict[str, list[Prediction]] = {sentence: [] for sentence in texts}
+    for prediction in predictions:
+        sentence = prediction.pair.meta.get("sentence")
+        if sentence not in texts:
+            raise InputError(
+                f"prediction {prediction.pair.id!r} is of sentence {sentence!r}, which is not given"
+            )
+        if prediction.text != texts[sentence]:
+            raise InputError(f"prediction {prediction.pair.id!r} has another text than sentence {sentence!r}")
+        found[sentence].append(prediction)
+    return found
+
+
+def _paragraphs(
+    article: Article,
+    sentences: Sequence[Sentence],
+    by_sentence: dict[str, list[Prediction]],
+    numbers: dict[str, int],
+    registry: Registry | None,
+) -> Iterator[View]:
+    """The paragraphs with whatever the article has between its sentences, a dateline for instance."""
+    position = 0
+    for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
+        views: list[View] = []
+        for sentence in group:
+            views.append(
+                {
+                    "number": numbers[sentence.id],
+                    "before": article.text[position : sentence.start] if sentence.article else " ",
+                    "html": sentence_html(sentence, by_sentence[sentence.id], registry),
+                    "overall": _overall(by_sentence[sentence.id], registry),
+                    "directed": _directed(by_sentence[sentence.id], registry),
+                }
+            )
+            position = sentence.start + len(sentence.text)
+        yield {
+            "sentences": views,
+            "overall": sum(len(view["overall"]) for view in views),
+            "directed": sum(len(view["directed"]) for view in views),
+        }
+
+
+def sentence_html(
+    sentence: Sentence, predictions: Sequence[Prediction], registry: Registry | None = None
+) -> Markup:
+    """A sentence, its mentions marked by the overall stance toward them, or just underlined where none is given."""
+    marks: dict[tuple[int, int, str], Mark] = {}
+    for prediction in sorted(predictions, key=lambda p: p.holder is not None):
+        for mention in (prediction.target, prediction.holder):
+            if mention is None:
+                continue
+            name = display_name(mention, prediction.text, registry)
+            if prediction.holder is None:
+                mark = Mark(mention.start, mention.end, str(prediction.stance), _judged(name, prediction))
+            else:
+                mark = Mark(mention.start, mention.end, "unjudged", name)
+            marks.setdefault((mention.start, mention.end, name), mark)
+    return marked_html(sentence.text, marks.values())
+
+
+def _overall(predictions: Sequence[Prediction], registry: Registry | None) -> list[View]:
+    return [
+        {"name": display_name(p.target, p.text, registry), "words": p.target_text, **_answer(p)}
+        for p in sorted(predictions, key=lambda p: p.target.start)
+        if p.holder is None
+    ]
+
+
+def _directed(predictions: Sequence[Prediction], registry: Registry | None) -> list[View]:
+    return [
+        {
+            "holder": display_name(p.holder, p.text, registry),
+            "target": display_name(p.target, p.text, registry),
+            **_answer(p),
+        }
+        for p in predictions
+        if p.holder is not None and p.stance is not Stance.NEUTRAL
+    ]
+
+
+def _answer(prediction: Prediction) -> View:
+    return {"stance": str(prediction.stance), "probability": f"{probability(prediction):.2f}"}
+
+
+def _judged(name: str, prediction: Prediction) -> str:
+    return f"{name}: {prediction.stance} {probability(prediction):.2f}"
+
+
+def _example(prediction: Prediction, registry: Registry | None) -> View:
+    marks = [Mark(prediction.target.start, prediction.target.end, str(prediction.stance), "target")]
+    holder = prediction.holder
+    if holder is not None:
+        marks.append(Mark(holder.start, holder.end, "unjudged", "holder"))
+    return {
+        "html": marked_html(prediction.text, marks),
+        "holder": None if holder is None else display_name(holder, prediction.text, registry),
+        "target": display_name(prediction.target, prediction.text, registry),
+        "probabilities": [f"{getattr(prediction.probabilities, str(stance)):.2f}" for stance in STANCES],
+        **_answer(prediction),
+    }
+
+
+def _evaluation(evaluation: Evaluation) -> View:
+    header, rows = tables.confusion_table(evaluation)
+    roles: list[View] = []
+    for role in ROLES:
+        if not tables.scores_of(evaluation, role):
+            roles.append({"role": role, "rows": [], "figure": None, "none": tables.no_actors(role)})
+            continue
+        label = f"Accuracy of each actor as {role} with its interval; the table below has the same figures."
+        figure = _inline(per_actor_figure(evaluation, role), label)
+        roles.append({"role": role, "rows": tables.actor_rows(evaluation, role), "figure": figure})
+    return {
+        "title": f"{evaluation.system} on {evaluation.corpus}",
+        "headline": tables.headline(evaluation),
+        "system": evaluation.system,
+        "system_header": tables.SYSTEM_HEADER,
+        "system_rows": tables.system_rows(evaluation),
+        "confusion_header": header,
+        "confusion_rows": rows,
+        "shares": [[cell / max(sum(row), 1) for cell in row] for row in evaluation.confusion],
+        "actor_header": tables.ACTOR_HEADER,
+        "actor_note": tables.ACTOR_NOTE,
+        "roles": roles,
+    }
+
+
+def _graph_label(edges: int) -> str:
+    arrows = "1 arrow" if edges == 1 else f"{edges} arrows"
+    return f"Stance graph with {arrows} from holder to target; the table below lists them all."
+
+
+def _inline(figure: Figure, label: str) -> Markup:
+    # Safe, for matplotlib escapes names.
+    return Markup(svg(figure, label))
