@@ -35,29 +35,27 @@ def adjudicate(
     Raises:
         InputError: the sentences differ, or a disagreement has no reason.
     """
-    names = (first[0].labeler.name, second[0].labeler.name)
-    settled = []
     open_items = disagreements(first, second)
-    by_pass = ({a.id: a for a in first}, {a.id: a for a in second})
-    for annotation in gold:
+    if [(a.id, a.text) for a in gold] != [(a.id, a.text) for a in first]:
+        raise InputError("gold does not have the same sentences in the same order as the passes")
+    settled = []
+    for annotation, one, two in zip(gold, first, second, strict=True):
         reasons = {entry.item: entry.reason for entry in annotation.adjudications}
-        items = dict.fromkeys((*open_items.pop(annotation.id, ()), *reasons))
+        items = dict.fromkeys((*open_items.get(annotation.id, ()), *reasons))
         entries = []
         for item in items:
             if strict and not reasons.get(item):
                 raise InputError(f"sentence {annotation.id}: {item!r} has no reason")
-            said = [answer(annotations[annotation.id], item) for annotations in by_pass]
+            said = {a.labeler.name: answer(a, item) for a in (one, two)}
             entries.append(
                 Adjudication(
                     item=item,
-                    passes=dict(zip(names, said, strict=True)),
+                    passes=said,
                     gold=answer(annotation, item),
                     reason=reasons.get(item, ""),
                 )
             )
         settled.append(msgspec.structs.replace(annotation, adjudications=tuple(entries)))
-    if open_items:
-        raise InputError(f"gold lacks sentence {next(iter(open_items))}")
     return settled
 
 
@@ -91,7 +89,7 @@ def answer(annotation: Annotation, item: str) -> str:
     Raises:
         InputError: the item is of none of the three kinds.
     """
-    if " -> " in item:
+    if item.count(" -> ") == 1:
         holder, target = item.split(" -> ")
         if holder not in annotation.actors or target not in annotation.actors:
             return ABSENT

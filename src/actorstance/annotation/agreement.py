@@ -43,7 +43,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         n: judgements that both passes made.
         agreed: the share with the same stance.
-        kappa: Cohen's kappa; None where a pass used one stance only.
+        kappa: Cohen's kappa; None where only one stance occurs.
         alpha: Krippendorff's alpha, nominal; None where only one stance occurs.
         low: lower end of alpha's 95 % interval by bootstrap over sentences.
         high: upper end.
@@ -64,7 +64,7 @@ class AgreementReport(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         sentences: how many.
-        mentions_f1: F1 of mentions with equal span and actor.
+        mentions_f1: F1 of mentions with equal span and actor; 1 where neither pass has any.
         mentions_overlap_f1: F1 of mentions with the same actor whose spans overlap.
         overall: agreement on the overall stance of mentions that both marked (overlapping, same actor).
         directed: agreement on the directed stance of ordered pairs of actors that both marked in the sentence.
@@ -181,7 +181,9 @@ def agreement(judgements: Sequence[Judgement], resamples: int = 0, seed: int = 1
     two = np.array([j.second.id for j in judgements], dtype=int)
     confusion = np.zeros((len(STANCES), len(STANCES)), dtype=int)
     np.add.at(confusion, (one, two), 1)
-    low, high = _alpha_interval(judgements, one, two, resamples, seed) if resamples else (None, None)
+    low, high = (None, None)
+    if resamples and judgements:
+        low, high = _alpha_interval(judgements, one, two, resamples, seed)
     varied = len(set(one.tolist()) | set(two.tolist())) > 1
     kappa = cohen_kappa_score(one, two) if varied else None
     return Agreement(
@@ -259,6 +261,8 @@ def _matches(a: Annotation, b: Annotation) -> list[tuple[MarkedMention, MarkedMe
 
 def _mention_f1(first: Sequence[Annotation], second: Sequence[Annotation]) -> tuple[float, float]:
     total = sum(len(x.mentions) for x in (*first, *second))
+    if total == 0:
+        return 1.0, 1.0
     equal = overlapping = 0
     for a, b in _side_by_side(first, second):
         pairs = _matches(a, b)

@@ -1,0 +1,177 @@
+"""Evaluation: figures per actor on pairs made by hand, and predictions that do not fit."""
+
+import json
+import random
+
+import pytest
+
+from actorstance.actors import Registry
+from actorstance.errors import InputError
+from actorstance.evaluation import evaluate, match_predictions, per_actor
+from actorstance.metrics import wilson
+from actorstance.records import PredictionRecord, write_json
+from actorstance.schema import STANCES, Actor, LabelledPair, Mention, Stance
+
+A, N, F = STANCES
+REGISTRY = Registry([Actor(id="peru", name="Peru", kind="country")])
+
+
+def pair(number, target, holder, stance, article=None):
+    return LabelledPair(
+        id=f"p{number}",
+        text="Peru thanked Chile.",
+        target=Mention(13, 18, target),
+        holder=None if holder is None else Mention(0, 4, holder),
+        stance=stance,
+        article=article or f"a{number}",
+    )
+
+
+#        target   holder   gold  predicted
+TABLE = [
+    ("peru", None, F, F),
+    ("peru", None, F, N),
+    ("peru", "chile", A, A),
+    ("peru", "chile", N, N),
+    ("chile", "peru", F, A),
+    ("chile", "peru", N, N),
+    (None, "peru", N, N),
+]
+GOLD = [pair(i, target, holder, gold) for i, (target, holder, gold, _) in enumerate(TABLE)]
+PREDICTED = [predicted for *_, predicted in TABLE]
+
+
+def test_every_actor_is_counted_as_target_and_as_holder_most_pairs_first():
+    scores = per_actor(GOLD, PREDICTED, registry=REGISTRY)
+    assert [(s.role, s.actor, s.name, s.n, s.accuracy, s.majority) for s in scores] == [
+        ("target", "peru", "Peru", 4, 3 / 4, 2 / 4),
+        ("target", "chile", "chile", 2, 1 / 2, 1 / 2),
+        ("holder", "peru", "Peru", 3, 2 / 3, 2 / 3),
+        ("holder", "chile", "chile", 2, 1.0, 1 / 2),
+    ]
+    assert all((s.low, s.high, s.interval) == tuple(wilson(round(s.n * s.accuracy), s.n)) for s in scores)
+    assert all(s.low <= s.accuracy <= s.high for s in scores)
+    # against: 1 of 1; neutral: 1 right, 1 of favor taken for it; favor: 1 of 2
+    assert scores[0].macro_f1 == pytest.approx((1 + 2 / 3 + 2 / 3) / 3)
+
+
+@pytest.mark.parametrize(("n", "few"), [(9, True), (10, False)])
+def test_under_ten_pairs_are_few(n, few):
+    gold = [pair(i, "peru", None, F) for i in range(n)]
+    (score,) = per_actor(gold, [F] * n)
+    assert (score.n, score.few) == (n, few)
+
+
+def test_pairs_of_ten_articles_get_a_bootstrap_interval():
+    gold = [pair(i, "peru", None, F, f"a{i % 12}") for i in range(60)]
+    predicted = [F if i % 3 else A for i in range(60)]
+    (score,) = per_actor(gold, predicted)
+    assert score.interval == "bootstrap"
+    assert score.low < score.accuracy < score.high
+    (together,) = per_actor(gold, predicted, cluster="sentence")
+    assert together.interval == "wilson"
+
+
+def test_all_figures_are_those_of_the_parts_together():
+    result = evaluate(GOLD, PREDICTED, corpus="c", system="s", resamples=50)
+    assert (result.corpus, result.system, result.n, result.accuracy) == ("c", "s", 7, 5 / 7)
+    assert result.labels == ["against", "neutral", "favor"]
+    assert result.confusion == [[1, 0, 0], [0, 3, 0], [1, 1, 1]]
+    # against 2/3, neutral 6/7, favor 1/2
+    assert result.macro_f1 == pytest.approx((2 / 3 + 6 / 7 + 1 / 2) / 3)
+    assert result.f_avg == pytest.approx((2 / 3 + 1 / 2) / 2)
+    assert {name: (part.n, part.accuracy) for name, part in result.parts.items()} == {
+        "overall": (2, 1 / 2),
+        "directed": (5, 4 / 5),
+    }
+    assert result.clusters == {"by": "article", "n": 7}
+    assert set(result.intervals) == {"accuracy"}
+
+
+def test_a_part_without_pairs_is_left_out():
+    assert set(evaluate(GOLD[:2], PREDICTED[:2]).parts) == {"overall"}
+    assert set(evaluate(GOLD[2:], PREDICTED[2:]).parts) == {"directed"}
+
+
+def test_baselines_get_the_same_figures_in_all_parts():
+    result = evaluate(GOLD, PREDICTED, baselines={"always neutral": [N] * 7, "itself": PREDICTED}, resamples=50)
+    neutral, itself = result.baselines["always neutral"], result.baselines["itself"]
+    assert {name: scores.accuracy for name, scores in neutral.items()} == {
+        "all": 3 / 7,
+        "overall": 0.0,
+        "directed": 3 / 5,
+    }
+    assert (itself["all"].confusion, itself["all"].intervals) == (result.confusion, result.intervals)
+
+
+def many():
+    chance = random.Random(3)
+    gold = [
+        pair(i, chance.choice(["peru", "chile"]), chance.choice([None, "ruiz"]), chance.choice(STANCES), f"a{i % 15}")
+        for i in range(90)
+    ]
+    return gold, [p.stance if chance.random() < 0.7 else chance.choice(STANCES) for p in gold]
+
+
+def test_predictions_in_another_order_give_the_same_evaluation():
+    gold, predicted = many()
+    records = [PredictionRecord(id=p.id, stance=stance) for p, stance in zip(gold, predicted, strict=True)]
+    expected = evaluate(gold, predicted, resamples=100)
+    random.Random(1).shuffle(records)
+    assert evaluate(gold, match_predictions(gold, records, "x.jsonl"), resamples=100) == expected
+
+
+def test_an_evaluation_is_reproducible_and_becomes_json(tmp_path):
+    gold, predicted = many()
+    result = evaluate(gold, predicted, baselines={"neutral": [N] * 90}, resamples=100, seed=4)
+    assert result == evaluate(gold, predicted, baselines={"neutral": [N] * 90}, resamples=100, seed=4)
+    assert result.intervals.keys() == {"accuracy", "macro_f1", "f_avg"}
+    for figure, (low, high, method) in result.intervals.items():
+        assert method == "bootstrap"
+        assert low <= getattr(result, figure) <= high
+    write_json(tmp_path / "metrics.json", result)
+    content = json.loads((tmp_path / "metrics.json").read_text())
+    assert content["n"] == 90
+    assert content["intervals"]["accuracy"] == list(result.intervals["accuracy"])
+    assert content["per_actor"][0].keys() >= {"actor", "role", "n", "accuracy", "low", "high", "macro_f1", "majority", "few"}
+
+
+@pytest.mark.parametrize("predicted", [[A] * 7, [F] * 7])
+def test_degenerate_predictions_still_become_json(tmp_path, predicted):
+    gold = [pair(i, "peru", None, N) for i in range(7)]
+    result = evaluate(gold, predicted)
+    assert (result.accuracy, result.macro_f1, result.f_avg) == (0, 0, 0)
+    write_json(tmp_path / "metrics.json", result)
+    assert json.loads((tmp_path / "metrics.json").read_text())["accuracy"] == 0
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "options", "message"),
+    [
+        ([], [], {}, "no pairs to evaluate"),
+        (GOLD, PREDICTED[:-1], {"system": "mine"}, "mine: 6 predictions for 7 pairs"),
+        (GOLD, PREDICTED, {"baselines": {"lazy": [N]}}, "lazy: 1 predictions for 7 pairs"),
+        (GOLD, PREDICTED, {"cluster": "story"}, "unknown cluster 'story', expected one of article, paragraph, sentence"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_refused(gold, predicted, options, message):
+    with pytest.raises(InputError, match=message):
+        evaluate(gold, predicted, **options)
+
+
+def records(*ids):
+    return [PredictionRecord(id=i, stance=Stance.NEUTRAL) for i in ids]
+
+
+@pytest.mark.parametrize(
+    ("found", "message"),
+    [
+        (records("p0", "p1"), "no prediction for 1 of 3 pairs, the first is 'p2'"),
+        (records(), "no prediction for 3 of 3 pairs, the first is 'p0'"),
+        (records("p0", "other", "p1", "p2"), "row 2, field id: id 'other' is not in the corpus"),
+        (records("p0", "p1", "p0", "p2"), "row 3, field id: id 'p0' stands twice"),
+    ],
+)
+def test_predictions_that_do_not_fit_the_pairs_are_refused(found, message):
+    with pytest.raises(InputError, match=rf"^predictions.jsonl[,:] {message}"):
+        match_predictions(GOLD[:3], found, "predictions.jsonl")

@@ -1,0 +1,159 @@
+"""Metrics against scikit-learn, closed formulas and a naive bootstrap."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
+
+from actorstance.metrics import (
+    FEW,
+    Clusters,
+    Interval,
+    accuracy,
+    confusion,
+    f1_by_class,
+    f_avg,
+    macro_f1,
+    majority,
+    percentiles,
+    wilson,
+)
+
+answers = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=40)
+close = {"rel": 0, "abs": 1e-9}
+
+
+@settings(max_examples=100, deadline=None)
+@given(answers)
+def test_figures_agree_with_scikit_learn(pairs):
+    gold, predicted = (list(side) for side in zip(*pairs, strict=True))
+    matrix = confusion(gold, predicted)
+    assert matrix.tolist() == confusion_matrix(gold, predicted, labels=[0, 1, 2]).tolist()
+    assert float(accuracy(matrix)) == pytest.approx(accuracy_score(gold, predicted), **close)
+    assert float(macro_f1(matrix)) == pytest.approx(f1_score(gold, predicted, average="macro"), **close)
+    by_class = f1_score(gold, predicted, labels=[0, 1, 2], average=None, zero_division=math.nan)
+    assert f1_by_class(matrix).tolist() == pytest.approx(by_class.tolist(), nan_ok=True, **close)
+    ends = f1_score(gold, predicted, labels=[0, 2], average="macro", zero_division=0)
+    assert float(f_avg(matrix)) == pytest.approx(ends, **close)
+    assert float(majority(matrix)) == pytest.approx(max(map(gold.count, range(3))) / len(gold), **close)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(answers, min_size=1, max_size=5))
+def test_a_stack_of_matrices_gives_the_figures_of_each(samples):
+    matrices = [confusion(*zip(*pairs, strict=True)) for pairs in samples]
+    for figure in (accuracy, f1_by_class, macro_f1, f_avg, majority):
+        alone = [figure(matrix).tolist() for matrix in matrices]
+        np.testing.assert_allclose(figure(np.stack(matrices)), alone, rtol=0, atol=1e-12)
+
+
+def test_what_does_not_exist_is_nan():
+    nothing = confusion([], [])
+    assert nothing.tolist() == [[0] * 3] * 3
+    assert all(math.isnan(figure(nothing)) for figure in (accuracy, macro_f1, majority))
+    assert float(f_avg(nothing)) == 0
+    assert [math.isnan(f1) for f1 in f1_by_class(confusion([0, 1], [0, 1]))] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "message"),
+    [([0, 1], [0], "2 gold labels, but 1 predictions"), ([3], [0], "must be 0, 1 or 2"), ([0], [-1], "must be 0, 1 or 2")],
+)
+def test_labels_that_cannot_be_compared_are_refused(gold, predicted, message):
+    with pytest.raises(ValueError, match=message):
+        confusion(gold, predicted)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(1, 5000), st.floats(0, 1))
+def test_wilson_is_the_closed_formula(n, share):
+    right = round(n * share)
+    z = 1.959963984540054
+    p = right / n
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    low, high, method = wilson(right, n)
+    assert (low, high) == pytest.approx((middle - half, middle + half), rel=0, abs=1e-9)
+    assert 0 <= low <= p <= high <= 1 or math.isclose(p, low, abs_tol=1e-12) or math.isclose(p, high, abs_tol=1e-12)
+    assert method == "wilson"
+
+
+def test_wilson_of_nothing_knows_nothing():
+    assert wilson(0, 0) == Interval(0, 1, "wilson")
+
+
+def sample(clusters, size, seed, skill=0.7):
+    random = np.random.default_rng(seed)
+    n = clusters * size
+    gold = random.integers(0, 3, n)
+    predicted = np.where(random.random(n) < skill, gold, random.integers(0, 3, n))
+    return gold.tolist(), predicted.tolist(), [f"article {i // size}" for i in range(n)]
+
+
+def naive_accuracies(gold, predicted, groups, resamples, seed):
+    random = np.random.default_rng(seed)
+    names = sorted(set(groups))
+    members = {name: [i for i, group in enumerate(groups) if group == name] for name in names}
+    figures = []
+    for _ in range(resamples):
+        drawn = [i for name in random.choice(names, len(names)) for i in members[name]]
+        figures.append(sum(gold[i] == predicted[i] for i in drawn) / len(drawn))
+    return figures
+
+
+@pytest.mark.parametrize(("clusters", "size"), [(10, 8), (60, 3)])
+def test_the_cluster_bootstrap_is_that_of_a_naive_loop(clusters, size):
+    gold, predicted, groups = sample(clusters, size, seed=1)
+    low, high, method = Clusters(gold, predicted, groups).accuracy_interval(4000, 2)
+    naive = np.percentile(naive_accuracies(gold, predicted, groups, 4000, 3), [2.5, 97.5])
+    assert method == "bootstrap"
+    assert (low, high) == pytest.approx(tuple(naive), abs=0.025)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(FEW, 40), st.integers(1, 5), st.integers(0, 999), st.floats(0.2, 0.95))
+def test_an_interval_holds_its_figure_within_0_and_1(clusters, size, seed, skill):
+    gold, predicted, groups = sample(clusters, size, seed, skill)
+    made = Clusters(gold, predicted, groups)
+    assert made.total.tolist() == confusion(gold, predicted).tolist()
+    assert made.resampled(5, seed).shape == (5, 3, 3)
+    low, high, _ = made.accuracy_interval(300, seed)
+    assert 0 <= low <= float(accuracy(made.total)) <= high <= 1
+
+
+def test_the_order_of_the_pairs_changes_no_interval_and_the_seed_decides():
+    gold, predicted, groups = sample(30, 4, seed=5)
+    first = Clusters(gold, predicted, groups).accuracy_interval(500, 7)
+    assert Clusters(gold, predicted, groups).accuracy_interval(500, 7) == first
+    assert Clusters(gold, predicted, groups).accuracy_interval(500, 8) != first
+
+
+def test_pairs_of_one_cluster_widen_the_interval():
+    gold, predicted = [0] * 200, ([0] * 10 + [1] * 10) * 10
+    together = Clusters(gold, predicted, [i // 10 for i in range(200)]).accuracy_interval(1000, 1)
+    apart = Clusters(gold, predicted, range(200)).accuracy_interval(1000, 1)
+    assert together.high - together.low > 2 * (apart.high - apart.low)
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "groups"),
+    [
+        ([0] * 40, [0] * 40, range(40)),
+        ([0] * 40, [1] * 40, range(40)),
+        ([0, 1] * 20, [0, 0] * 20, ["one"] * 40),
+        ([0, 1] * 20, [0, 0] * 20, [i % (FEW - 1) for i in range(40)]),
+        ([2], [2], ["a"]),
+        ([], [], []),
+    ],
+)
+def test_where_a_bootstrap_says_too_little_the_interval_is_wilsons(gold, predicted, groups):
+    right = sum(map(int.__eq__, gold, predicted))
+    made = Clusters(gold, predicted, list(groups))
+    assert made.accuracy_interval(200, 1) == wilson(right, len(gold))
+
+
+def test_percentiles_leave_out_samples_without_the_figure():
+    assert percentiles(np.array([math.nan, 0.5, 0.5])) == Interval(0.5, 0.5, "bootstrap")
