@@ -124,7 +124,7 @@ class Tokens:
 
 
 def tokenize(text: str, tokenizer: PreTrainedTokenizerBase) -> Tokens:
-    """Token ids and character spans of a text.
+    """Token ids and character spans of a text; a "[TARGET]" that stands in it is text like any other.
 
     Raises:
         InputError: the tokenizer is a slow one, which cannot tell characters.
@@ -132,7 +132,12 @@ def tokenize(text: str, tokenizer: PreTrainedTokenizerBase) -> Tokens:
     if not tokenizer.is_fast:
         raise InputError("a fast tokenizer is needed, one that gives character offsets")
     encoded = tokenizer(
-        text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+        text,
+        add_special_tokens=False,
+        split_special_tokens=True,
+        return_offsets_mapping=True,
+        truncation=False,
+        verbose=False,
     )
     return Tokens(ids=encoded["input_ids"], offsets=encoded["offset_mapping"])
 
@@ -152,7 +157,7 @@ def align(mention: Mention, offsets: Sequence[tuple[int, int]]) -> tuple[int, in
     touching = [
         index
         for index, (start, end) in enumerate(offsets)
-        if start < mention.end and end > mention.start
+        if max(start, mention.start) < min(end, mention.end)
     ]
     if not touching:
         raise InputError(
@@ -309,13 +314,14 @@ def _marker_row(
 ) -> Row:
     ((index, places),) = members
     # A marker goes before (rank 0) or after (rank 1) its token. Of two spans that open at one token the longer opens
-    # first, of two that close there the shorter closes first, so that nested spans stay nested.
+    # first, of two that close there the shorter closes first, and of equal ones the holder is the outer one: nested
+    # spans stay nested.
     marks = []
     spans = [(places.target, TARGET)] + ([(places.holder, HOLDER)] if places.holder else [])
-    for (first, last), (opening, closing) in spans:
+    for order, ((first, last), (opening, closing)) in enumerate(spans):
         size = last - first
-        marks.append((first - start, 0, -size, opening))
-        marks.append((last - start, 1, size, closing))
+        marks.append((first - start, 0, -size, -order, opening))
+        marks.append((last - start, 1, size, order, closing))
     before = {i: [m for m in sorted(marks) if m[:2] == (i, 0)] for i, *_ in marks}
     after = {i: [m for m in sorted(marks) if m[:2] == (i, 1)] for i, *_ in marks}
 
