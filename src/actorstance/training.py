@@ -26,7 +26,7 @@ from transformers import (
 from transformers.trainer_utils import get_last_checkpoint
 
 from actorstance.actors import Registry
-from actorstance.checkpoint import load_checkpoint, model_card, save_checkpoint
+from actorstance.checkpoint import check_output, load_checkpoint, model_card, save_checkpoint
 from actorstance.encoding import IGNORED, PairCollator, encode_pairs
 from actorstance.errors import InputError
 from actorstance.metrics import confusion, macro_f1
@@ -92,11 +92,13 @@ def fit(
         report: called after each epoch.
 
     Raises:
-        InputError: no training pairs, the encoder cannot be used, or there is nothing to resume.
+        InputError: no training pairs, the encoder cannot be used, something else than a checkpoint stands at the output, or
+            there is nothing to resume.
     """
     output = Path(output)
     work = output.with_name(output.name + WORK)
-    last = get_last_checkpoint(str(work)) if work.is_dir() else None
+    check_output(output)  # before the hours, not after
+    last = get_last_checkpoint(str(work)) if resume and work.is_dir() else None
     if resume and last is None:
         raise InputError.at("no interrupted training to resume", path=work)
     if not resume and work.is_dir():

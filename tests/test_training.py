@@ -1,0 +1,269 @@
+"""Training: it learns, repeats itself, keeps the best epoch, goes on after an interruption."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from transformers import AutoModel, AutoTokenizer, BertConfig
+
+from actorstance.checkpoint import load_checkpoint
+from actorstance.errors import InputError
+from actorstance.inference import StancePredictor
+from actorstance.metrics import confusion, macro_f1
+from actorstance.pairs import label
+from actorstance.schema import LabelledPair, Mention, Pair, Stance
+from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings
+from actorstance.training import class_weights, fit
+
+NAMES = ["Peru", "Chile", "Cuba", "Spain"]
+VERBS = {"thanked": Stance.FAVOR, "warned": Stance.AGAINST, "and": Stance.NEUTRAL}
+
+
+def corpus(names):
+    """A stance that one word decides, for the directed pair and for the overall one."""
+    pairs = []
+    for holder in names:
+        for target in names:
+            for verb, stance in VERBS.items():
+                if holder == target:
+                    continue
+                text = f"{holder} {verb} {target}."
+                at = Mention(len(text) - 1 - len(target), len(text) - 1, target)
+                by = Mention(0, len(holder), holder)
+                for mention, name in ((by, f"{text}>"), (None, text)):
+                    pair = Pair(id=name, text=text, target=at, holder=mention)
+                    pairs.append(label(pair, stance))
+    return pairs
+
+
+TRAIN = corpus(NAMES[:3])
+DEV = [pair for pair in corpus(NAMES) if "Spain" in pair.text]
+
+
+def settings(**changes):
+    return TrainingSettings(
+        **{"epochs": 2, "batch_size": 8, "learning_rate": 5e-3, "device": "cpu", **changes}
+    )
+
+
+def train(
+    encoder, output, *, train=TRAIN, dev=(), pairing="query", init=None, resume=False, report=None, **changes
+):
+    return fit(
+        train,
+        dev,
+        output,
+        encoder=EncoderSettings(name=encoder),
+        model=ModelSettings(pairing=pairing),
+        training=settings(**changes),
+        init=init,
+        resume=resume,
+        report=report,
+    )
+
+
+def weights(folder):
+    return load_file(Path(folder) / "model.safetensors")
+
+
+def equal(first, second):
+    first, second = weights(first), weights(second)
+    assert first.keys() == second.keys()
+    return all(torch.equal(first[name], second[name]) for name in first)
+
+
+def stop_after(epoch):
+    """A report that is interrupted while it tells of the next epoch: the state of `epoch` is saved by then."""
+
+    def report(done):
+        if done.epoch > epoch:
+            raise KeyboardInterrupt
+
+    return report
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Several threads only get in each other's way in a tiny model."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def learner(tiny_bert, tmp_path_factory):
+    """An encoder with small weights, which learns in seconds what the other tiny ones take long for."""
+    tokenizer = AutoTokenizer.from_pretrained(tiny_bert)
+    torch.manual_seed(13)
+    config = BertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        initializer_range=0.1,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    folder = tmp_path_factory.mktemp("learner")
+    AutoModel.from_config(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def trained(tiny_bert, tmp_path_factory):
+    """Two epochs without a development set."""
+    return train(tiny_bert, tmp_path_factory.mktemp("trained") / "model", dev=[])
+
+
+@pytest.mark.parametrize("pairing", ["query", "marker"])
+def test_it_learns_what_one_word_decides(pairing, learner, tmp_path):
+    outcome = train(learner, tmp_path / "model", pairing=pairing, epochs=20, batch_size=4)
+    assert [e.epoch for e in outcome.epochs] == list(range(1, 21))
+    assert outcome.epochs[-1].loss < 0.7 * outcome.epochs[0].loss
+    predictor = StancePredictor.from_pretrained(outcome.folder)
+    right = [p.stance is p.pair.stance for p in predictor.predict_pairs(TRAIN)]
+    assert sum(right) / len(right) > 0.6
+
+
+def test_the_checkpoint_stands_alone(trained):
+    assert [path.name for path in trained.folder.parent.iterdir()] == ["model"]
+    first, second = (StancePredictor.from_pretrained(trained.folder).predict_pairs(DEV) for _ in range(2))
+    assert first == second
+
+
+def test_without_a_development_set_the_last_epoch_stays(trained):
+    assert trained.best == trained.epochs[-1]
+    assert [epoch.dev_macro_f1 for epoch in trained.epochs] == [None, None]
+    assert "No development set" in (trained.folder / "README.md").read_text()
+
+
+def test_one_seed_one_model(trained, tiny_bert, tmp_path):
+    assert equal(trained.folder, train(tiny_bert, tmp_path / "same").folder)
+    assert not equal(trained.folder, train(tiny_bert, tmp_path / "other", seed=7).folder)
+
+
+def test_reports_come_epoch_by_epoch(tiny_bert, tmp_path):
+    for dev in ([], DEV):
+        told = []
+        outcome = train(tiny_bert, tmp_path / "model", dev=dev, report=told.append)
+        assert told == outcome.epochs
+        assert [epoch.epoch for epoch in told] == [1, 2]
+        assert all((epoch.dev_macro_f1 is None) == (not dev) for epoch in told)
+
+
+def test_the_epoch_with_the_best_development_figure_is_kept(tiny_bert, tmp_path, monkeypatch):
+    figures = iter([0.4, 0.9, 0.6])
+    monkeypatch.setattr("actorstance.training.macro_f1", lambda _: next(figures))
+    outcome = train(tiny_bert, tmp_path / "kept", dev=DEV, epochs=3)
+    assert (outcome.best.epoch, outcome.best.dev_macro_f1) == (2, 0.9)
+    assert "chose epoch 2" in (outcome.folder / "README.md").read_text()
+
+
+def test_what_is_kept_is_the_model_of_that_epoch(tiny_bert, tmp_path, monkeypatch):
+    seen = {}
+
+    def spy(epoch):
+        if epoch.epoch == 3:  # the state of the second epoch is saved by now
+            states = (tmp_path / "model.training").glob("checkpoint-*")
+            seen["second"] = weights(
+                max(states, key=lambda state: int(state.name.removeprefix("checkpoint-")))
+            )
+
+    figures = iter([0.4, 0.9, 0.6])
+    monkeypatch.setattr("actorstance.training.macro_f1", lambda _: next(figures))
+    kept = weights(train(tiny_bert, tmp_path / "model", dev=DEV, epochs=3, report=spy).folder)
+    assert all(torch.equal(kept[name], seen["second"][name]) for name in kept)
+
+
+def test_development_figures_are_those_of_the_predictor(tiny_bert, tmp_path):
+    outcome = train(tiny_bert, tmp_path / "model", dev=DEV, batch_size=2)
+    found = StancePredictor.from_pretrained(outcome.folder).predict_pairs(DEV)
+    matrix = confusion([p.stance.id for p in DEV], [p.stance.id for p in found])
+    assert outcome.best.dev_macro_f1 == pytest.approx(float(macro_f1(matrix)))
+
+
+@pytest.mark.parametrize("dev", [[], DEV], ids=["no dev", "dev"])
+def test_an_interrupted_training_goes_on(dev, tiny_bert, tmp_path):
+    whole = train(tiny_bert, tmp_path / "whole", dev=dev, epochs=3)
+    with pytest.raises(KeyboardInterrupt):
+        train(tiny_bert, tmp_path / "model", dev=dev, epochs=3, report=stop_after(1))
+    assert not (tmp_path / "model").exists()
+    told = []
+    outcome = train(tiny_bert, tmp_path / "model", dev=dev, epochs=3, resume=True, report=told.append)
+    assert outcome.epochs == whole.epochs
+    assert outcome.best == whole.best
+    assert [epoch.epoch for epoch in told] == [2, 3]
+    assert equal(outcome.folder, whole.folder)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "whole"]
+
+
+def test_an_interrupted_training_can_be_begun_anew(trained, tiny_bert, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        train(tiny_bert, tmp_path / "model", report=stop_after(1))
+    assert equal(train(tiny_bert, tmp_path / "model").folder, trained.folder)
+
+
+def test_an_interruption_leaves_the_old_checkpoint(tiny_bert, tiny_checkpoint, tmp_path):
+    shutil.copytree(tiny_checkpoint, tmp_path / "model")
+    with pytest.raises(KeyboardInterrupt):
+        train(tiny_bert, tmp_path / "model", report=stop_after(0))
+    assert equal(tmp_path / "model", tiny_checkpoint)
+
+
+def test_nothing_to_resume(tiny_bert, tmp_path):
+    with pytest.raises(InputError, match="no interrupted training"):
+        train(tiny_bert, tmp_path / "model", resume=True)
+
+
+def test_nothing_to_learn_from(tiny_bert, tmp_path):
+    with pytest.raises(InputError, match="no pairs to train on"):
+        train(tiny_bert, tmp_path / "model", train=[])
+    assert not list(tmp_path.iterdir())
+
+
+def test_something_else_at_the_output_is_found_before_training(tiny_bert, tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+
+    def never(_):
+        raise AssertionError("training has begun")
+
+    with pytest.raises(InputError, match="something else"):
+        train(tiny_bert, tmp_path, report=never)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_training_can_start_from_a_checkpoint(tiny_bert, tiny_checkpoint, tmp_path):
+    frozen = train("not used", tmp_path / "model", init=tiny_checkpoint, epochs=1, learning_rate=0.0)
+    assert equal(frozen.folder, tiny_checkpoint)
+    model, _, _ = load_checkpoint(frozen.folder)
+    assert model.config.class_weights == pytest.approx([1.0, 1.0, 1.0])
+
+
+def test_a_checkpoint_shows_pairs_as_it_does(tiny_bert, tiny_checkpoint, tmp_path):
+    with pytest.raises(InputError, match="'query', not 'marker'"):
+        train(tiny_bert, tmp_path / "model", init=tiny_checkpoint, pairing="marker")
+
+
+@pytest.mark.parametrize("encoder", ["tiny_roberta", "tiny_distilbert", "tiny_modernbert"])
+def test_every_encoder_trains(encoder, request, tmp_path):
+    outcome = train(
+        request.getfixturevalue(encoder), tmp_path / "model", train=TRAIN[:8], dev=DEV[:4], epochs=1
+    )
+    assert len(StancePredictor.from_pretrained(outcome.folder).predict_pairs(DEV)) == len(DEV)
+
+
+def test_class_weights_have_mean_one_over_the_pairs():
+    stances = [Stance.AGAINST] * 1 + [Stance.NEUTRAL] * 9 + [Stance.FAVOR] * 4
+    pairs = [LabelledPair(id="p", text="A", target=Mention(0, 1), stance=stance) for stance in stances]
+    for balance in (0.0, 0.5, 1.0):
+        found = class_weights(pairs, balance)
+        assert sum(found[stance.id] for stance in stances) / len(stances) == pytest.approx(1)
+    assert class_weights(pairs, 0.0) == pytest.approx([1, 1, 1])
+    rare, common, middle = class_weights(pairs, 1.0)
+    assert rare / common == pytest.approx(9)
+    assert middle / common == pytest.approx(9 / 4)
