@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import index
 from pathlib import Path
 from typing import overload
 
@@ -184,7 +185,7 @@ class StancePredictor:
             for row, scores in zip(batch, self._scores(collate(batch)), strict=True):
                 indices = row["indices"]
                 found.update(zip(indices, scores[: len(indices)], strict=True))
-        return [_prediction(pair, found[index]) for index, pair in enumerate(pairs)]
+        return [_prediction(pair, found[place]) for place, pair in enumerate(pairs)]
 
     def locate(self, sentence: str, place: Place) -> Mention:
         """Where an actor stands in a sentence.
@@ -195,8 +196,8 @@ class StancePredictor:
         if isinstance(place, Mention):
             return self._checked(sentence, place)
         if isinstance(place, tuple):
-            start, end = place
             try:
+                start, end = map(index, place)
                 return self._checked(sentence, Mention(start, end))
             except (TypeError, ValueError) as error:
                 raise InputError(f"span {place}: {error}") from None

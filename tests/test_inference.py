@@ -1,0 +1,308 @@
+"""Prediction: the order of the pairs, the ways to name an actor, and what is refused."""
+
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from actorstance.actors import Registry
+from actorstance.errors import InputError
+from actorstance.inference import StancePredictor, predict
+from actorstance.pairs import sentence_pairs
+from actorstance.schema import Actor, Article, Mention, Pair, Sentence, Stance
+
+TEXT = "Peru thanked Chile; Ana Ruiz warned Lima."
+CHILE, PERU = (13, 18), (0, 4)
+
+
+@pytest.fixture(scope="module")
+def predictor(tiny_checkpoint):
+    return StancePredictor.from_pretrained(tiny_checkpoint, device="cpu")
+
+
+@pytest.fixture(scope="module")
+def nobody(tiny_checkpoint):
+    """A predictor without actors."""
+    return StancePredictor.from_pretrained(tiny_checkpoint, registry=Registry(()), device="cpu")
+
+
+def shares(prediction):
+    p = prediction.probabilities
+    return [p.against, p.neutral, p.favor]
+
+
+def interleaved(texts):
+    """Pairs of several texts, never two of one text in a row."""
+    registry = Registry(
+        [Actor(id=n.lower(), name=n, kind="country") for n in ("Peru", "Chile", "Cuba", "Spain")]
+    )
+    groups = [sentence_pairs(Sentence(id=f"s{i}", text=t), registry.find(t)) for i, t in enumerate(texts)]
+    longest = max(map(len, groups))
+    return [group[place] for place in range(longest) for group in groups if place < len(group)]
+
+
+TEXTS = [
+    "Peru thanked Chile for its help.",
+    "Cuba.",
+    "Spain warned Peru, Chile and Cuba on Friday, the minister said, and " + "urged both sides to talk " * 5,
+    "The president of Chile backed Spain.",
+]
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 32])
+def test_predictions_come_in_the_order_of_the_pairs(predictor, tiny_checkpoint, batch_size):
+    pairs = interleaved(TEXTS)
+    batched = StancePredictor.from_pretrained(tiny_checkpoint, batch_size=batch_size, device="cpu")
+    found = batched.predict_pairs(pairs)
+    assert [p.pair for p in found] == pairs
+    for prediction, pair in zip(found, pairs, strict=True):
+        assert shares(prediction) == pytest.approx(shares(predictor.predict_pairs([pair])[0]), abs=1e-5)
+    assert len({tuple(shares(p)) for p in found}) > len(found) / 2
+
+
+def test_a_pair_may_be_asked_twice_and_from_a_generator(predictor):
+    pairs = interleaved(TEXTS)
+    once = predictor.predict_pairs(pairs)
+    twice = predictor.predict_pairs(pair for pair in pairs * 2)
+    for first, second in zip(once * 2, twice, strict=True):
+        assert first.pair is second.pair
+        assert shares(first) == pytest.approx(shares(second), abs=1e-5)
+
+
+def test_no_pairs_no_predictions(predictor):
+    assert predictor.predict_pairs([]) == []
+    assert predictor([]) == []
+
+
+def test_a_row_for_many_pairs_of_one_text(predictor):
+    names = [f"N{i}" for i in range(12)]
+    text = " ".join(names)
+    registry = Registry([Actor(id=n, name=n, kind="country") for n in names])
+    pairs = sentence_pairs(Sentence(id="s", text=text), registry.find(text))
+    assert len(pairs) == 144
+    found = predictor.predict_pairs(pairs)
+    for index in (0, 63, 64, 143):
+        assert shares(found[index]) == pytest.approx(
+            shares(predictor.predict_pairs([pairs[index]])[0]), abs=1e-5
+        )
+
+
+def test_probabilities_sum_to_one_and_the_stance_is_the_most_probable(predictor):
+    for prediction in predictor.predict_pairs(interleaved(TEXTS)):
+        assert sum(shares(prediction)) == pytest.approx(1)
+        assert prediction.stance is Stance.from_id(shares(prediction).index(max(shares(prediction))))
+
+
+def test_a_string_gives_a_list_and_a_list_a_list_of_lists(predictor):
+    of_one = predictor(TEXT)
+    assert [p.pair.id.partition(":")[2] for p in of_one] == [
+        ">peru@0", ">chile@13", ">ruiz@20", ">peru@36",
+        "peru>chile", "peru>ruiz", "chile>peru", "chile>ruiz", "ruiz>peru", "ruiz>chile",
+    ]  # fmt: skip
+    of_three = predictor([TEXT, "Nobody here.", "Chile slept."])
+    assert [len(found) for found in of_three] == [10, 0, 1]
+    assert [shares(p) for p in of_three[0]] == [pytest.approx(shares(p), abs=1e-5) for p in of_one]
+    assert of_three[2][0].target_text == "Chile"
+    assert predictor((TEXT,))[0] == of_one
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, 3, 3.5, {"text": TEXT}, {TEXT}, b"Peru", [TEXT, 3], [None], [[TEXT]]]
+)
+def test_what_is_no_string_is_refused(predictor, wrong):
+    with pytest.raises(InputError, match="string"):
+        predictor(wrong)
+
+
+@pytest.mark.parametrize("wrong", [None, 3, [TEXT], b"Peru"])
+def test_a_sentence_must_be_a_string(predictor, wrong):
+    with pytest.raises(InputError, match="a sentence must be a string"):
+        predictor.predict(wrong, target="Chile")
+
+
+@pytest.mark.parametrize(
+    ("target", "holder"),
+    [
+        ("Chile", "Peru"),
+        (CHILE, PERU),
+        (Mention(*CHILE), Mention(*PERU)),
+        (
+            Actor(id="x", name="Chile", kind="country"),
+            Actor(id="y", name="Inca", kind="country", aliases=("Peru",)),
+        ),
+        ("Chilean", "Lima"),
+        ("chile", "peru"),
+        ("Chile", PERU),
+    ],
+    ids=["words", "spans", "mentions", "actors", "registry names", "ids", "mixed"],
+)
+def test_ways_to_say_who(predictor, target, holder):
+    found = predictor.predict(TEXT, target, holder)
+    assert (found.target.start, found.target.end) == CHILE
+    assert (found.holder.start, found.holder.end) == PERU
+    assert (found.target_text, found.holder_text, found.text) == ("Chile", "Peru", TEXT)
+    assert shares(found) == pytest.approx(shares(predictor.predict(TEXT, CHILE, PERU)))
+
+
+def test_without_a_holder_the_sentence_speaks(predictor):
+    overall = predictor.predict(TEXT, "Chile")
+    assert overall.holder is None
+    assert overall.holder_text is None
+    assert shares(overall) != pytest.approx(shares(predictor.predict(TEXT, "Chile", "Peru")))
+    # The overall pair is the one of the call.
+    assert shares(overall) == pytest.approx(shares(predictor(TEXT)[1]), abs=1e-5)
+
+
+def test_words_need_no_registry(nobody):
+    assert nobody.predict("The minister thanked Bob.", "Bob", "The minister").target_text == "Bob"
+
+
+def test_words_are_whole_words(nobody):
+    found = nobody.predict("Romania warned Oman.", "Oman")
+    assert found.target.start == 15
+    with pytest.raises(InputError, match="'Oman' does not occur"):
+        nobody.predict("Romania slept.", "Oman")
+
+
+def test_the_first_place_counts(nobody, predictor):
+    text = "Peru met Peru."
+    assert nobody.predict(text, "Peru").target.start == predictor.predict(text, "Peru").target.start == 0
+
+
+@pytest.mark.parametrize("place", ["Brazil", "", "chil", Actor(id="brazil", name="Brazil", kind="country")])
+def test_an_actor_that_is_not_there(predictor, place):
+    with pytest.raises(InputError, match="does not occur in the sentence"):
+        predictor.predict(TEXT, target=place)
+    with pytest.raises(InputError, match="does not occur in the sentence"):
+        predictor.predict(TEXT, target="Chile", holder=place)
+
+
+@pytest.mark.parametrize("holder", ["Chile", CHILE, "Chilean", Mention(*CHILE, "chile")])
+def test_nobody_holds_a_stance_toward_the_same_words(predictor, holder):
+    with pytest.raises(InputError, match="same words"):
+        predictor.predict(TEXT, "Chile", holder)
+
+
+@pytest.mark.parametrize(
+    "span",
+    [(0, 99), (-1, 4), (4, 4), (5, 4), (0,), (0, 1, 2), ("a", "b"), (0.0, 4.0), (None, 4), Mention(0, 99)],
+)
+def test_a_span_outside_is_refused(predictor, span):
+    with pytest.raises(InputError, match="span"):
+        predictor.predict(TEXT, span)
+
+
+@pytest.mark.parametrize("place", [7, 1.5, [0, 4], {"start": 0, "end": 4}, b"Chile"])
+def test_what_is_no_place_is_refused(predictor, place):
+    with pytest.raises(InputError, match="given by words"):
+        predictor.predict(TEXT, place)
+
+
+def test_a_target_is_needed(predictor):
+    with pytest.raises(InputError, match="given by words"):
+        predictor.predict(TEXT, None)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n"])
+def test_an_empty_sentence_has_nobody(predictor, text):
+    assert predictor(text) == []
+    with pytest.raises(InputError, match="does not occur"):
+        predictor.predict(text, "Peru")
+
+
+def test_a_span_of_white_space_is_refused(predictor):
+    with pytest.raises(InputError, match="covers no token"):
+        predictor.predict(TEXT, (4, 5))
+
+
+def test_an_article(predictor):
+    text = "Peru thanked Chile. Nobody slept.\n\nAna Ruiz warned Lima."
+    found = predictor.predict_article(text)
+    assert [len([p for p in found if p.pair.meta["paragraph"] == number]) for number in (1, 2)] == [4, 4]
+    for prediction in found:
+        start = prediction.pair.meta["start"]
+        assert text[start : start + len(prediction.text)] == prediction.text
+    assert predictor.predict_article(Article(id="a", text=text))[0].pair.article == "a"
+    assert predictor.predict_article("") == []
+    with pytest.raises(InputError, match="string"):
+        predictor.predict_article(3)
+
+
+def test_an_empty_registry_finds_nobody(nobody):
+    assert nobody(TEXT) == []
+    assert nobody([TEXT, TEXT]) == [[], []]
+    assert nobody.predict_article(TEXT) == []
+
+
+def test_a_registry_of_ones_own(tiny_checkpoint, tmp_path):
+    path = tmp_path / "actors.yaml"
+    Registry([Actor(id="lima", name="Lima", kind="country")]).save(path)
+    predictor = StancePredictor.from_pretrained(tiny_checkpoint, registry=path)
+    assert [p.target.actor for p in predictor(TEXT)] == ["lima"]
+    with pytest.raises(InputError, match="nowhere.yaml"):
+        StancePredictor.from_pretrained(tiny_checkpoint, registry=tmp_path / "nowhere.yaml")
+
+
+def test_the_function_is_the_method(predictor, tiny_checkpoint):
+    found = predict(TEXT, "Chile", "Peru", checkpoint=tiny_checkpoint)
+    assert shares(found) == pytest.approx(shares(predictor.predict(TEXT, "Chile", "Peru")))
+
+
+def test_a_predictor_does_not_train(tiny_checkpoint):
+    predictor = StancePredictor.from_pretrained(tiny_checkpoint)
+    predictor.model.train()
+    again = StancePredictor(predictor.model, predictor.tokenizer)
+    assert again.predict(TEXT, CHILE) == again.predict(TEXT, CHILE)
+    assert all(parameter.grad is None for parameter in again.model.parameters())
+
+
+def test_a_text_of_a_hundred_thousand_characters(predictor):
+    text = "Peru thanked Chile. " + "both sides talk. " * 5900 + "Ana Ruiz warned Lima."
+    assert len(text) > 100_000
+    assert predictor.predict(text, "Ana Ruiz").target.start > 100_000
+    near = predictor.predict(text, "Chile", "Peru")
+    assert (near.target.start, near.target.end) == CHILE
+    with pytest.raises(InputError, match="tokens apart"):
+        predictor.predict(text, "Ana Ruiz", "Chile")
+    assert len(predictor.predict_article(text)) == 8
+
+
+def test_a_far_pair_does_not_depend_on_its_neighbours(predictor):
+    filler = "both sides talk. " * 300
+    text = f"Peru slept. {filler}Chile slept. {filler}Cuba slept."
+    places = [text.index(name) for name in ("Peru", "Chile", "Cuba")]
+    pairs = [Pair(id=str(at), text=text, target=Mention(at, at + 4)) for at in places]
+    together = predictor.predict_pairs(pairs)
+    for pair, found in zip(pairs, together, strict=True):
+        assert shares(found) == pytest.approx(shares(predictor.predict_pairs([pair])[0]), abs=1e-5)
+
+
+@st.composite
+def texts_with_spans(draw):
+    text = draw(st.text(min_size=1, max_size=60))
+    starts = draw(st.lists(st.integers(0, len(text) - 1), min_size=1, max_size=4))
+    return text, [(start, draw(st.integers(start + 1, len(text)))) for start in starts]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts_with_spans())
+def test_any_text_and_spans_give_aligned_predictions_or_an_input_error(predictor, case):
+    text, spans = case
+    targets = [Mention(*span) for span in spans]
+    pairs = [Pair(id="o", text=text, target=t) for t in targets]
+    pairs += [Pair(id="d", text=text, target=t, holder=h) for t in targets for h in targets if t != h]
+    try:
+        found = predictor.predict_pairs(pairs)
+    except InputError as error:
+        assert "covers no token" in str(error)
+        return
+    assert [p.pair for p in found] == pairs
+    assert all(sum(shares(p)) == pytest.approx(1) for p in found)
+    assert torch.tensor([shares(p) for p in found]).isfinite().all()
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(max_size=80))
+def test_any_text_can_be_searched(predictor, text):
+    for prediction in predictor(f"{text} Peru {text} Chile"):
+        assert prediction.target_text in ("Peru", "Chile") or prediction.target.actor in predictor.registry
