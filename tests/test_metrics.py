@@ -77,8 +77,14 @@ def test_wilson_is_the_closed_formula(n, share):
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     low, high, method = wilson(right, n)
     assert (low, high) == pytest.approx((middle - half, middle + half), rel=0, abs=1e-9)
-    assert 0 <= low <= p <= high <= 1 or math.isclose(p, low, abs_tol=1e-12) or math.isclose(p, high, abs_tol=1e-12)
+    assert 0 <= low <= p <= high <= 1
     assert method == "wilson"
+
+
+@pytest.mark.parametrize("n", [1, 3, 12, 999])
+def test_wilson_ends_at_0_and_1_where_nothing_or_all_is_right(n):
+    assert wilson(0, n).low == 0
+    assert wilson(n, n).high == 1
 
 
 def test_wilson_of_nothing_knows_nothing():

@@ -95,7 +95,8 @@ def wilson(right: int, n: int) -> Interval:
     if n == 0:
         return Interval(0.0, 1.0, "wilson")
     low, high = proportion_confint(right, n, alpha=0.05, method="wilson")
-    return Interval(float(low), float(high), "wilson")
+    # At the ends the bounds are 0 and 1; rounding must not put them beside the figure.
+    return Interval(float(low) if right else 0.0, float(high) if right < n else 1.0, "wilson")
 
 
 class Clusters:
