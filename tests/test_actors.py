@@ -43,7 +43,10 @@ KNOWN = Registry(
         ("guaidó in small letters", []),
         ("Guaido without its accent", []),
         ("Juan Guaidó is named once", ["Juan Guaidó"]),
-        ("Juan\nGuaidó, Juan\r\n  Guaidó, Juan\xa0Guaidó", ["Juan\nGuaidó", "Juan\r\n  Guaidó", "Juan\xa0Guaidó"]),
+        (
+            "Juan\nGuaidó, Juan\r\n  Guaidó, Juan\xa0Guaidó",
+            ["Juan\nGuaidó", "Juan\r\n  Guaidó", "Juan\xa0Guaidó"],
+        ),
         ("JuanGuaidó", []),
         ("the Organization of American States met", ["Organization of American States"]),
         ("the American States met", ["American States"]),
@@ -90,7 +93,9 @@ def test_small_letters_whose_capital_is_another_word_are_matched_as_they_stand()
 
 
 words = st.lists(
-    st.sampled_from(["Guaidó", "Guaido\u0301", "Juan", "O'Brien", "’", "The opposition", "States", "American"])
+    st.sampled_from(
+        ["Guaidó", "Guaido\u0301", "Juan", "O'Brien", "’", "The opposition", "States", "American"]
+    )
     | st.sampled_from([" ", "\n", ".", "😀", "\u0301", "C++", "U.S.", "École", "ecole\u0301"])
     | st.text(max_size=3),
     max_size=20,
@@ -220,10 +225,10 @@ def test_yaml_without_a_list_of_actors_is_refused(tmp_path, content):
 
 
 def test_a_missing_file_and_one_that_is_not_utf8_are_refused(tmp_path):
-    with pytest.raises(InputError, match="none.yaml: cannot read the registry"):
+    with pytest.raises(InputError, match=r"none.yaml: cannot read the registry"):
         Registry.load(tmp_path / "none.yaml")
     (tmp_path / "latin.yaml").write_bytes("actors: [Guaidó]".encode("latin-1"))
-    with pytest.raises(InputError, match="latin.yaml: not YAML"):
+    with pytest.raises(InputError, match=r"latin.yaml: not YAML"):
         Registry.load(tmp_path / "latin.yaml")
 
 
@@ -234,9 +239,9 @@ def test_an_actor_of_a_later_file_replaces_an_earlier_one(tmp_path):
 
 
 # PyYAML reads these three line ends back as a space; no other character changes.
-names = st.text(st.characters(codec="utf-8", exclude_characters="\x85\u2028\u2029"), min_size=1, max_size=12).filter(
-    str.strip
-)
+names = st.text(
+    st.characters(codec="utf-8", exclude_characters="\x85\u2028\u2029"), min_size=1, max_size=12
+).filter(str.strip)
 
 
 @settings(max_examples=50, deadline=None)

@@ -82,7 +82,9 @@ def annotation(number, mentions, directed=(), name="a", **fields):
     return Annotation(
         id=f"s{number}",
         text="Ana met Ben, and Ana left.",
-        mentions=tuple(MarkedMention(start, end, actor, overall=stance) for start, end, actor, stance in mentions),
+        mentions=tuple(
+            MarkedMention(start, end, actor, overall=stance) for start, end, actor, stance in mentions
+        ),
         directed=tuple(Directed(*entry) for entry in directed),
         labeler=Labeler(name, "1"),
         **fields,
@@ -115,7 +117,9 @@ def test_a_report_counts_mentions_and_judgements_of_every_actor():
     assert report.mentions_f1 == 0.5  # of 4 and 4 mentions 2 are equal
     assert report.mentions_overlap_f1 == 0.75
     assert (report.overall.n, report.directed.n) == (3, 2)
-    assert {actor: {name: part.n for name, part in parts.items()} for actor, parts in report.per_actor.items()} == {
+    assert {
+        actor: {name: part.n for name, part in parts.items()} for actor, parts in report.per_actor.items()
+    } == {
         "ana": {"overall": 2, "target": 1, "holder": 1},
         "ben": {"overall": 1, "target": 1, "holder": 1},
     }
@@ -153,7 +157,9 @@ def gold(reasons):
             mentions,
             directed,
             "gold",
-            adjudications=tuple(Adjudication(item, {}, "", why) for item, why in reasons.get(f"s{number}", {}).items()),
+            adjudications=tuple(
+                Adjudication(item, {}, "", why) for item, why in reasons.get(f"s{number}", {}).items()
+            ),
         )
         for number, mentions, directed in [(1, [ANA, BEN], [("ana", "ben", F)]), (2, [ANA], [])]
     ]
@@ -178,7 +184,9 @@ def test_gold_tells_what_the_passes_said_and_why_it_was_settled_so():
 def test_gold_may_overrule_both_passes_with_a_reason():
     extra = {**REASONS, "s1": {**REASONS["s1"], "ana -> ben": "both were wrong"}}
     first, _ = adjudicate(FIRST, SECOND, gold(extra))
-    assert first.adjudications[-1] == Adjudication("ana -> ben", {"a": "favor", "b": "favor"}, "favor", "both were wrong")
+    assert first.adjudications[-1] == Adjudication(
+        "ana -> ben", {"a": "favor", "b": "favor"}, "favor", "both were wrong"
+    )
 
 
 @pytest.mark.parametrize("why", [None, ""])

@@ -75,8 +75,10 @@ def test_pairs_are_read_from_any_format(tmp_path, ending):
 
 
 def test_pairs_need_stances(tmp_path):
-    (tmp_path / "x.jsonl").write_text(json.dumps({"id": "1", "text": "Ana", "target": {"start": 0, "end": 3}}))
-    with pytest.raises(InputError, match="x.jsonl, line 1, field stance: missing"):
+    (tmp_path / "x.jsonl").write_text(
+        json.dumps({"id": "1", "text": "Ana", "target": {"start": 0, "end": 3}})
+    )
+    with pytest.raises(InputError, match=r"x.jsonl, line 1, field stance: missing"):
         load_corpus(corpus(tmp_path / "x.jsonl", "pairs"))
 
 
@@ -97,24 +99,24 @@ def test_missing_paths_are_refused(folder):
     with pytest.raises(InputError, match=r"none: no such file or folder \(corpus test\)"):
         load_corpus(corpus(folder / "none"))
     (folder / "empty").mkdir()
-    with pytest.raises(InputError, match="empty: the folder holds no .jsonl file"):
+    with pytest.raises(InputError, match=r"empty: the folder holds no .jsonl file"):
         load_corpus(corpus(folder / "empty"))
-    with pytest.raises(InputError, match="README.md: expected a file ending in"):
+    with pytest.raises(InputError, match=r"README.md: expected a file ending in"):
         load_corpus(corpus(folder / "README.md"))
-    with pytest.raises(InputError, match="none.yaml: cannot read the registry"):
+    with pytest.raises(InputError, match=r"none.yaml: cannot read the registry"):
         load_corpus(corpus(folder, registry=[str(folder / "none.yaml")]))
 
 
 @pytest.mark.parametrize("reader", ["annotations", "pairs"])
 def test_an_empty_file_holds_no_pairs(tmp_path, reader):
     (tmp_path / "train.jsonl").write_text("\n")
-    with pytest.raises(InputError, match="train.jsonl: .*the splits are none"):
+    with pytest.raises(InputError, match=r"train.jsonl: .*the splits are none"):
         load_corpus(corpus(tmp_path / "train.jsonl", reader))
 
 
 def test_an_id_that_stands_twice_is_refused_in_one_file_and_across_files(folder):
     write_records(folder / "twice.jsonl", [pair(1), pair(1)])
-    with pytest.raises(InputError, match="twice.jsonl: pair id 'p1' stands twice"):
+    with pytest.raises(InputError, match=r"twice.jsonl: pair id 'p1' stands twice"):
         load_corpus(corpus(folder / "twice.jsonl", "pairs"))
     (folder / "twice.jsonl").unlink()
     write_records(folder / "test.jsonl", [sentence(1)])
@@ -125,7 +127,7 @@ def test_an_id_that_stands_twice_is_refused_in_one_file_and_across_files(folder)
 def test_an_actor_that_the_registry_does_not_know_is_refused(folder):
     write_records(folder / "train.jsonl", [sentence(1), sentence(2, actor="zoe")])
     assert load_corpus(corpus(folder))
-    with pytest.raises(InputError, match="train.jsonl, line 2, field mentions: unknown actor id 'zoe'"):
+    with pytest.raises(InputError, match=r"train.jsonl, line 2, field mentions: unknown actor id 'zoe'"):
         load_corpus(corpus(folder, registry=[str(folder / "actors.yaml")]))
 
 

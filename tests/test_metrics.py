@@ -60,7 +60,11 @@ def test_what_does_not_exist_is_nan():
 
 @pytest.mark.parametrize(
     ("gold", "predicted", "message"),
-    [([0, 1], [0], "2 gold labels, but 1 predictions"), ([3], [0], "must be 0, 1 or 2"), ([0], [-1], "must be 0, 1 or 2")],
+    [
+        ([0, 1], [0], "2 gold labels, but 1 predictions"),
+        ([3], [0], "must be 0, 1 or 2"),
+        ([0], [-1], "must be 0, 1 or 2"),
+    ],
 )
 def test_labels_that_cannot_be_compared_are_refused(gold, predicted, message):
     with pytest.raises(ValueError, match=message):

@@ -33,8 +33,11 @@ from actorstance.schema import (
 )
 
 ENDINGS = ["jsonl", "csv", "parquet"]
-HOSTILE = ["\x00", "\r", "\r\n", "\n", "\t", '"', "'", ",", ";", "\u2028", "\x85", "\x1a", "\ufeff", "😀", "e\u0301", "\\"]
-words = st.lists(st.sampled_from([*HOSTILE, "null", "nan", "1", "true"]) | st.text(max_size=4), max_size=8).map("".join)
+PIECES = [
+    *["\x00", "\r", "\r\n", "\n", "\t", '"', "'", ",", ";", "\\", "null", "nan", "1", "true"],
+    *["\u2028", "\x85", "\x1a", "\ufeff", "😀", "e\u0301"],
+]
+words = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=8).map("".join)
 # CSV has no word for an empty string that is not a missing value.
 filled = words.filter(bool)
 
@@ -56,7 +59,9 @@ def pairs(draw):
         "holder": draw(st.none() | mentions(text)),
         "article": draw(st.none() | filled),
         "split": draw(st.none() | filled),
-        "meta": draw(st.dictionaries(words, words | st.integers(-9, 9) | st.lists(words, max_size=2), max_size=2)),
+        "meta": draw(
+            st.dictionaries(words, words | st.integers(-9, 9) | st.lists(words, max_size=2), max_size=2)
+        ),
     }
     stance = draw(st.none() | st.sampled_from(STANCES))
     return Pair(**fields) if stance is None else LabelledPair(**fields, stance=stance)
@@ -80,7 +85,7 @@ def test_a_text_of_a_hundred_thousand_characters_reads_back(tmp_path, ending):
 
 def test_a_longer_text_than_csv_can_hold_is_an_input_error(tmp_path):
     write_records(tmp_path / "long.csv", [Pair(id="1", text="a" * 200_000, target=Mention(1, 4))])
-    with pytest.raises(InputError, match="long.csv, row 1: .*limit"):
+    with pytest.raises(InputError, match=r"long.csv, row 1: .*limit"):
         list(read_pairs(tmp_path / "long.csv"))
 
 
@@ -119,7 +124,11 @@ def test_offsets_are_code_points(tmp_path):
         ({"target": {"start": True, "end": 3}}, "target.start", "Expected `int`, got `bool`"),
         ({"target": {"end": 3}}, "target", "missing required field `start`"),
         ({"target": {"strat": 0, "end": 3}}, "target", "unknown field `strat`"),
-        ({"target": {"start": 0, "end": 3, "form": "nick"}}, "target.form", "expected one of name, nominal, pronoun"),
+        (
+            {"target": {"start": 0, "end": 3, "form": "nick"}},
+            "target.form",
+            "expected one of name, nominal, pronoun",
+        ),
         ({"target": {"start": 0, "end": 3, "actor": 7}}, "target.actor", "got `int`"),
         ({"target": "Ana"}, "target", "Expected `object`, got `str`"),
         ({"target": None}, "target", "Expected `object`, got `null`"),
@@ -169,9 +178,9 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path, name):
 @pytest.mark.parametrize("name", ["pairs.txt", "pairs.json", "pairs", "pairs.JSONL"])
 def test_another_ending_is_refused_in_reading_and_writing(tmp_path, name):
     path = write(tmp_path, "{}", name)
-    with pytest.raises(InputError, match="expected a file ending in .jsonl, .csv"):
+    with pytest.raises(InputError, match=r"expected a file ending in .jsonl, .csv"):
         list(read_pairs(path))
-    with pytest.raises(InputError, match="expected a file ending in .jsonl, .csv"):
+    with pytest.raises(InputError, match=r"expected a file ending in .jsonl, .csv"):
         write_records(path, [GOOD])
     assert path.read_text() == "{}"
 
@@ -218,7 +227,7 @@ def test_a_wrong_parquet_row_and_a_file_that_is_none_are_refused(tmp_path):
     write_records(path, [GOOD, {**GOOD, "stance": "pro"}])
     with pytest.raises(InputError, match=r"pairs.parquet, row 2, field stance: .*'pro'"):
         list(read_pairs(path))
-    with pytest.raises(InputError, match="pairs.parquet: not Parquet"):
+    with pytest.raises(InputError, match=r"pairs.parquet: not Parquet"):
         list(read_pairs(write(tmp_path, "id,text", "pairs.parquet")))
 
 
@@ -249,12 +258,18 @@ ANNOTATION = {
     [
         ({"mentions": [{"start": 0, "end": 3}]}, "the mention at 0 has no actor"),
         ({"mentions": [{"start": 0, "end": 99, "actor": "ana"}]}, "a mention ends at 99"),
-        ({"mentions": [{"start": 0, "end": 3, "actor": "zoe"}], "directed": []}, "mentions: unknown actor id 'zoe'"),
+        (
+            {"mentions": [{"start": 0, "end": 3, "actor": "zoe"}], "directed": []},
+            "mentions: unknown actor id 'zoe'",
+        ),
         ({"directed": [{"holder": "ana", "target": "zoe", "stance": "favor"}]}, "'zoe' of a directed stance"),
         ({"directed": [{"holder": "ana", "target": "ana", "stance": "favor"}]}, "holder and target"),
         ({"directed": ANNOTATION["directed"] * 2}, "stands twice"),
         ({"labeler": "me"}, "field labeler: Expected `object`"),
-        ({"mentions": [{"start": 0, "end": 3, "actor": "ana", "overall": "pro"}]}, r"field mentions\[0\].overall"),
+        (
+            {"mentions": [{"start": 0, "end": 3, "actor": "ana", "overall": "pro"}]},
+            r"field mentions\[0\].overall",
+        ),
         ({"mentoins": []}, "unknown field `mentoins`"),
     ],
 )
@@ -288,7 +303,7 @@ def test_predictions_need_an_id_and_a_known_stance_and_no_probabilities(tmp_path
     lines = ['{"id": "1", "stance": "favor", "note": "x"}', '{"id": "2", "stance": "pro"}']
     records = read_predictions(write(tmp_path, "\n".join(lines)))
     assert next(records) == PredictionRecord(id="1", stance=Stance.FAVOR)
-    with pytest.raises(InputError, match="line 2, field stance: .*'pro'"):
+    with pytest.raises(InputError, match=r"line 2, field stance: .*'pro'"):
         next(records)
 
 

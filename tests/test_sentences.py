@@ -13,7 +13,8 @@ from actorstance.sentences import DATELINE, read_article, split_sentences
 SEED = Path(__file__).parents[1] / "seeds" / "venezuela-2019-01-25.txt"
 
 PIECES = [
-    *["Peru", "Ruiz said", "the U.N. left", "Mr. Tesk", "3.5", "Guaido\u0301", "LIMA (AP) — ", "date 2019-01-25 – "],
+    *["Peru", "Ruiz said", "the U.N. left", "Mr. Tesk", "3.5", "Guaido\u0301"],
+    *["LIMA (AP) — ", "date 2019-01-25 – "],
     *[". ", "? ", "!", "…", " — ", "-", "“", "”", "’", '"', "(", ")", "[", "]"],
     *["\r\n", "\r\n\r\n", "\n", "\n\n", "\r", "\t", " ", "\xa0", "\u2028", "\x0b", "\x1c", "\x85"],
     *["😀", "👩\u200d🚀", "\u0301", "\u200b", "\ufeff", "\x00", "\x07", "\u202e", "中文。", "ß"],
@@ -58,7 +59,9 @@ def test_sentences_of_any_text_are_its_slices_in_order_and_lose_nothing(text):
     check(text)
 
 
-@pytest.mark.parametrize("piece", ["Peru left. ", "😀", "a", "“Why?” ", "x.\r\n", "\n", "e\u0301", "A, ", "\x00"])
+@pytest.mark.parametrize(
+    "piece", ["Peru left. ", "😀", "a", "“Why?” ", "x.\r\n", "\n", "e\u0301", "A, ", "\x00"]
+)
 def test_texts_of_a_hundred_thousand_characters_lose_nothing(piece):
     check((piece * 100_000)[:100_000])
 
@@ -91,7 +94,9 @@ def test_a_quotation_of_two_sentences_becomes_two():
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_line_end_breaks_no_sentence_and_an_empty_line_breaks_a_paragraph(end):
-    sentences = split(f"Ruiz left{end}the city. Tesk stayed.{end}{end}Peru waited.{end} {end}{end}Chile too.{end}")
+    sentences = split(
+        f"Ruiz left{end}the city. Tesk stayed.{end}{end}Peru waited.{end} {end}{end}Chile too.{end}"
+    )
     assert [(s.paragraph, s.text) for s in sentences] == [
         (1, f"Ruiz left{end}the city."),
         (1, "Tesk stayed."),
@@ -102,14 +107,22 @@ def test_a_line_end_breaks_no_sentence_and_an_empty_line_breaks_a_paragraph(end)
 
 @pytest.mark.parametrize(
     "dateline",
-    ["date 2019-01-25 – ", "LIMA (AP) — ", "LIMA, Peru (AP) — ", "LIMA, Peru, Jan. 3 – ", "\nSAN JOSE (Agency) -- "],
+    [
+        "date 2019-01-25 – ",
+        "LIMA (AP) — ",
+        "LIMA, Peru (AP) — ",
+        "LIMA, Peru, Jan. 3 – ",
+        "\nSAN JOSE (Agency) -- ",
+    ],
 )
 def test_a_dateline_belongs_to_no_sentence(dateline):
     (sentence,) = split(f"{dateline}The envoy left.")
     assert (sentence.start, sentence.text) == (len(dateline), "The envoy left.")
 
 
-@pytest.mark.parametrize("text", ["NATO — the alliance — agreed.", "Chile (again) left — with Peru.", "Lima, Peru – a city."])
+@pytest.mark.parametrize(
+    "text", ["NATO — the alliance — agreed.", "Chile (again) left — with Peru.", "Lima, Peru – a city."]
+)
 def test_what_only_looks_like_a_dateline_stays(text):
     assert [s.text for s in split(text)] == [text]
 

@@ -97,7 +97,9 @@ def format_spans(text: str, spans: Iterable[tuple[int, int, str, Stance]]) -> st
         if not 0 <= start < end <= len(text):
             raise ValueError(f"the span from {start} to {end} is empty or outside the text")
         if not ACTOR_ID.fullmatch(actor):
-            raise ValueError(f"markup cannot hold the actor id {actor!r}: letters, digits, '_', '.' and, not last, '-'")
+            raise ValueError(
+                f"markup cannot hold the actor id {actor!r}: letters, digits, '_', '.' and, not last, '-'"
+            )
     closing: list[tuple[int, str]] = []
     parts = []
     for position in range(len(text) + 1):
