@@ -38,8 +38,8 @@ class Registry:
 
     Examples:
         >>> registry = Registry([Actor(id="peru", name="Peru", kind="country", aliases=("Peruvian",))])
-        >>> registry.find("The Peruvian envoy left Peru.")
-        [Mention(start=4, end=12, actor='peru'), Mention(start=24, end=28, actor='peru')]
+        >>> [(m.start, m.end, m.actor) for m in registry.find("The Peruvian envoy left Peru.")]
+        [(4, 12, 'peru'), (24, 28, 'peru')]
     """
 
     def __init__(self, actors: Iterable[Actor]) -> None:
