@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from actorstance.errors import InputError
-from actorstance.records import pair_from_row, prediction_record, read_rows, write_records
+from actorstance.records import check_ending, pair_from_row, prediction_record, read_rows, write_records
 from actorstance.schema import Pair, Prediction, Sentence
 from actorstance.settings import PredictSettings
 
@@ -28,7 +28,11 @@ def main(settings: PredictSettings) -> None:
     from actorstance.inference import StancePredictor
 
     if (settings.text is None) == (settings.input is None):
-        raise InputError("give either text=\"…\" or input=FILE")
+        raise InputError('give either text="…" or input=FILE')
+    if settings.holder is not None and settings.target is None:
+        raise InputError("a holder needs a target=…")
+    if settings.input is not None:
+        check_ending(settings.output)  # before the work, not after
     predictor = StancePredictor.from_pretrained(
         settings.checkpoint,
         registry=Registry.load(*settings.registry) if settings.registry else None,
@@ -70,6 +74,8 @@ def requested(path: Path, predictor: StancePredictor) -> list[Pair]:
         if not isinstance(text, str):
             raise InputError.at("expected a string", path=path, field="text", **{place: number})
         sentence = Sentence(id=str(row.get("id", number)), text=text)
+        if target is None and holder is not None:
+            raise InputError.at("a holder needs a target", path=path, field="target", **{place: number})
         if target is None:
             pairs += sentence_pairs(sentence, predictor.registry.find(text))
             continue
@@ -102,7 +108,9 @@ def output_records(predictions: Sequence[Prediction], output: str) -> list[objec
 def show(predictions: Sequence[Prediction], console: Console) -> None:
     """Print predictions as a table."""
     if not predictions:
-        console.print("No actor of the registry occurs in the text: name one with target=…, or give registry=[…]")
+        console.print(
+            "No actor of the registry occurs in the text: name one with target=…, or give registry=[…]"
+        )
         return
     table = Table("holder", "target", "stance", "against", "neutral", "favor")
     for p in predictions:

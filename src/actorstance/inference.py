@@ -45,6 +45,9 @@ class StancePredictor:
         tokenizer: its tokenizer.
         registry: the actors to find in text; an empty one finds none.
         batch_size: rows per encoder pass.
+
+    Raises:
+        InputError: `batch_size` is under 1.
     """
 
     def __init__(
@@ -54,6 +57,8 @@ class StancePredictor:
         registry: Registry | None = None,
         batch_size: int = 32,
     ) -> None:
+        if batch_size < 1:
+            raise InputError(f"batch_size must be at least 1, got {batch_size}")
         self.model = model.eval()
         self.tokenizer = tokenizer
         self.registry = registry if registry is not None else Registry(())
@@ -93,9 +98,7 @@ class StancePredictor:
     @overload
     def __call__(self, sentences: Sequence[str]) -> list[list[Prediction]]: ...
 
-    def __call__(
-        self, sentences: str | Sequence[str]
-    ) -> list[Prediction] | list[list[Prediction]]:
+    def __call__(self, sentences: str | Sequence[str]) -> list[Prediction] | list[list[Prediction]]:
         """Find the registry's actors in a sentence, or in each of several, and judge all their pairs.
 
         Returns:
@@ -202,7 +205,9 @@ class StancePredictor:
             except (TypeError, ValueError) as error:
                 raise InputError(f"span {place}: {error}") from None
         if not isinstance(place, str | Actor):
-            raise InputError(f"an actor is given by words, span, mention or Actor, not {type(place).__name__}")
+            raise InputError(
+                f"an actor is given by words, span, mention or Actor, not {type(place).__name__}"
+            )
         actor = place if isinstance(place, Actor) else self.registry.lookup(place)
         registry = self.registry if not isinstance(place, Actor) else Registry([place])
         if actor is not None:
@@ -237,8 +242,7 @@ class StancePredictor:
     def _checked(self, sentence: str, mention: Mention) -> Mention:
         if mention.end > len(sentence):
             raise InputError(
-                f"the span {mention.start}–{mention.end} ends after the sentence "
-                f"({len(sentence)} characters)"
+                f"the span {mention.start}–{mention.end} ends after the sentence ({len(sentence)} characters)"
             )
         return mention
 
@@ -288,6 +292,4 @@ def _with_start(sentence: Sentence, pairs: list[Pair]) -> list[Pair]:
 
 def _prediction(pair: Pair, scores: list[float]) -> Prediction:
     best = max(range(len(scores)), key=scores.__getitem__)
-    return Prediction(
-        pair=pair, stance=Stance.from_id(best), probabilities=Probabilities(*scores)
-    )
+    return Prediction(pair=pair, stance=Stance.from_id(best), probabilities=Probabilities(*scores))

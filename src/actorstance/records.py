@@ -40,6 +40,7 @@ from actorstance.schema import (
 T = TypeVar("T")
 Row = dict[str, Any]
 
+ENDINGS = (".jsonl", ".csv", ".parquet")
 SPAN_FIELDS = ("start", "end", "actor", "form")
 
 
@@ -125,6 +126,16 @@ def prediction_record(prediction: Prediction) -> PredictionRecord:
     )
 
 
+def check_ending(path: str | Path) -> None:
+    """Check that a file's ending is one of a format that is read and written here.
+
+    Raises:
+        InputError: it is not.
+    """
+    if Path(path).suffix not in ENDINGS:
+        raise InputError.at(f"expected a file ending in {', '.join(ENDINGS)}", path=path)
+
+
 def read_rows(path: str | Path) -> Iterator[tuple[int, Row]]:
     """The rows of a JSONL, CSV or Parquet file as plain dictionaries, with their line or row number from 1.
 
@@ -132,9 +143,8 @@ def read_rows(path: str | Path) -> Iterator[tuple[int, Row]]:
         InputError: the file is missing, has another ending, or a line cannot be parsed.
     """
     path = Path(path)
+    check_ending(path)
     readers = {".jsonl": _jsonl_rows, ".csv": _csv_rows, ".parquet": _parquet_rows}
-    if path.suffix not in readers:
-        raise InputError.at(f"expected a file ending in {', '.join(readers)}", path=path)
     if not path.is_file():
         raise InputError.at("no such file", path=path)
     try:
@@ -152,6 +162,7 @@ def write_records(path: str | Path, records: Iterable[Any]) -> int:
         How many records were written.
     """
     path = Path(path)
+    check_ending(path)
     if path.suffix == ".jsonl":
         with replacing(path) as file:
             count = 0
@@ -167,14 +178,12 @@ def write_records(path: str | Path, records: Iterable[Any]) -> int:
             writer = csv.DictWriter(file, fieldnames=list(names))
             writer.writeheader()
             writer.writerows(rows)
-    elif path.suffix == ".parquet":
+    else:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         with replacing(path, mode="wb") as file:
             pq.write_table(pa.Table.from_pylist(rows), file)
-    else:
-        raise InputError.at("expected a file ending in .jsonl, .csv or .parquet", path=path)
     return len(rows)
 
 
@@ -198,9 +207,7 @@ def replacing(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     text = "b" not in mode
     try:
-        with open(
-            handle, mode, encoding="utf-8" if text else None, newline="" if text else None
-        ) as file:
+        with open(handle, mode, encoding="utf-8" if text else None, newline="" if text else None) as file:
             yield file
         os.chmod(name, 0o644)
         os.replace(name, path)

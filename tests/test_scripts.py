@@ -1,0 +1,485 @@
+"""The scripts from end to end on a tiny corpus: train, evaluate, predict; and one line for whatever is wrong."""
+
+import csv
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pyarrow.parquet as pq
+import pytest
+import torch
+from hydra.core.global_hydra import GlobalHydra
+
+from actorstance.inference import StancePredictor
+from actorstance.pairs import label
+from actorstance.records import read_labelled_pairs, read_predictions, write_records
+from actorstance.schema import Mention, Pair, Stance
+
+ROOT = Path(__file__).resolve().parent.parent
+VERBS = ["thanked", "warned", "met"]
+STANCES = [Stance.FAVOR, Stance.AGAINST, Stance.NEUTRAL]
+
+
+def labelled(split, articles):
+    """Three sentences an article, an overall and a directed pair each."""
+    for article in articles:
+        for number, (verb, stance) in enumerate(zip(VERBS, STANCES, strict=True)):
+            text = f"Peru {verb} Chile, story {article}."
+            start = text.index("Chile")
+            for holder in (None, Mention(0, 4, "peru")):
+                pair = Pair(
+                    id=f"{split}{article}-{number}-{'overall' if holder is None else 'directed'}",
+                    text=text,
+                    target=Mention(start, start + 5, "chile"),
+                    holder=holder,
+                    article=f"{split}{article}",
+                )
+                yield label(pair, stance, split=split)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    path = tmp_path_factory.mktemp("corpus") / "pairs.jsonl"
+    pairs = [*labelled("train", range(4)), *labelled("dev", range(2)), *labelled("test", range(2))]
+    write_records(path, pairs)
+    return path
+
+
+@pytest.fixture
+def script(tmp_path, monkeypatch, capsys):
+    """Runs a script in this process, in an empty folder; gives exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    for name in ("HYDRA_FULL_ERROR", "TOKENIZERS_PARALLELISM"):
+        monkeypatch.setenv(name, os.environ.get(name, "0"))
+
+    def run(name, *arguments):
+        spec = importlib.util.spec_from_file_location(f"script_{name}", ROOT / "scripts" / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        monkeypatch.setattr(sys, "argv", [str(ROOT / "scripts" / f"{name}.py"), *map(str, arguments)])
+        GlobalHydra.instance().clear()
+        capsys.readouterr()
+        code = 0
+        try:
+            module.main()
+        except SystemExit as stop:
+            code = stop.code
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    yield run
+    GlobalHydra.instance().clear()
+    sys.modules.pop("common", None)
+
+
+def corpus_arguments(path, group="corpus"):
+    return [f"{group}=jsonl", f"{group.partition('@')[2] or group}.path={path}"]
+
+
+def train_arguments(corpus, encoder, output):
+    return [
+        *corpus_arguments(corpus),
+        "encoder=pretrained",
+        f"encoder.name={encoder}",
+        "training.epochs=1",
+        "training.device=cpu",
+        "registry=[]",
+        f"output={output}",
+    ]
+
+
+def evaluate_arguments(corpus, output):
+    return [
+        *corpus_arguments(corpus),
+        "corpus.split=test",
+        *corpus_arguments(corpus, "corpus@train"),
+        "train.split=train",
+        "resamples=50",
+        f"output={output}",
+    ]
+
+
+def fails(outcome, *says):
+    code, _, stderr = outcome
+    assert code == 2
+    assert stderr.count("\n") == 1, stderr
+    for part in says:
+        assert str(part) in stderr
+
+
+def names(folder):
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+# From the corpus to the figures
+
+
+def test_train_evaluate_predict(script, corpus, tiny_bert, tmp_path):
+    code, out, err = script("train", *train_arguments(corpus, tiny_bert, "model"))
+    assert (code, err) == (0, "")
+    assert "24 pairs to learn from, 12 to choose the epoch" in out
+    assert "epoch 1" in out
+    assert {"config.json", "model.safetensors", "tokenizer.json", "README.md", "run.yaml"} <= set(
+        names("model")
+    )
+    assert "epochs: 1" in Path("model/run.yaml").read_text()
+
+    code, out, err = script("evaluate", "checkpoint=model", *evaluate_arguments(corpus, "figures"))
+    assert (code, err) == (0, "")
+    metrics = json.loads(Path("figures/metrics.json").read_text())
+    assert metrics["n"] == sum(map(sum, metrics["confusion"])) == 12
+    assert set(metrics["baselines"]) == {"majority", "tfidf", "rules"}
+    assert {(entry["actor"], entry["role"]) for entry in metrics["per_actor"]} == {
+        ("chile", "target"),
+        ("peru", "holder"),
+    }
+    assert {
+        "confusion.png",
+        "metrics.md",
+        "per_actor_holder.png",
+        "per_actor_target.png",
+        "predictions.jsonl",
+    } <= set(names("figures"))
+
+    # A file of predictions is scored as the checkpoint that made it.
+    code, _, err = script(
+        "evaluate", "predictions=figures/predictions.jsonl", *evaluate_arguments(corpus, "again")
+    )
+    assert (code, err) == (0, "")
+    again = json.loads(Path("again/metrics.json").read_text())
+    assert again["confusion"] == metrics["confusion"]
+    assert again["intervals"] == metrics["intervals"]
+    assert "predictions.jsonl" not in names("again")
+
+    # And predict.py gives what evaluate.py used.
+    test = [pair for pair in read_labelled_pairs(corpus) if pair.split == "test"]
+    write_records("test.jsonl", test)
+    code, out, err = script("predict", "input=test.jsonl", "output=found.jsonl", "checkpoint=model")
+    assert (code, err) == (0, "")
+    found, used = list(read_predictions("found.jsonl")), list(read_predictions("figures/predictions.jsonl"))
+    assert [p.id for p in found] == [pair.id for pair in test]
+    assert found == used
+    # Whatever ran, the folder has what was asked for and nothing else.
+    assert names(tmp_path) == ["again", "figures", "found.jsonl", "model", "test.jsonl"]
+
+
+def test_a_sweep_makes_a_folder_for_each_seed(script, corpus, tiny_bert):
+    code, _, err = script(
+        "train", "--multirun", "training.seed=1,2", *train_arguments(corpus, tiny_bert, "model")
+    )
+    assert (code, err) == (0, "")
+    assert {"model-0", "model-1"} <= set(names("."))
+    first, second = (Path(f"model-{n}/model.safetensors").read_bytes() for n in (0, 1))
+    assert first != second
+    assert "seed: 2" in Path("model-1/run.yaml").read_text()
+
+
+def test_cross_validation_writes_figures(script, corpus, tiny_bert):
+    code, _, err = script(
+        "train",
+        *train_arguments(corpus, tiny_bert, "cv"),
+        "train_split=null",
+        "cross_validation.folds=2",
+    )
+    assert (code, err) == (0, "")
+    metrics = json.loads(Path("cv/metrics.json").read_text())
+    assert metrics["n"] == 48
+    assert metrics["system"] == "2-fold cross-validation by article"
+    assert [p.id for p in read_predictions("cv/predictions.jsonl")] == [
+        p.id for p in read_labelled_pairs(corpus)
+    ]
+
+
+@pytest.fixture(scope="module")
+def without_torch(tmp_path_factory):
+    """A folder whose `torch` cannot be imported."""
+    folder = tmp_path_factory.mktemp("without")
+    (folder / "torch.py").write_text("raise ImportError('torch was asked for')\n")
+    return folder
+
+
+def test_a_file_of_predictions_is_evaluated_without_torch(corpus, without_torch, tmp_path):
+    test = [pair for pair in read_labelled_pairs(corpus) if pair.split == "test"]
+    write_records(tmp_path / "theirs.jsonl", [{"id": p.id, "stance": p.stance} for p in reversed(test)])
+    done = subprocess.run(
+        [
+            sys.executable,
+            str(ROOT / "scripts" / "evaluate.py"),
+            f"predictions={tmp_path / 'theirs.jsonl'}",
+            *evaluate_arguments(corpus, tmp_path / "out"),
+        ],
+        env={**os.environ, "PYTHONPATH": f"{without_torch}{os.pathsep}{ROOT / 'src'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "out" / "metrics.json").read_text())["accuracy"] == 1.0
+
+
+# Prediction of whatever comes
+
+
+def test_a_text_as_a_table(script, tiny_checkpoint):
+    code, out, err = script("predict", 'text="Peru thanked Chile."', f"checkpoint={tiny_checkpoint}")
+    assert (code, err) == (0, "")
+    assert out.count("Peru") == 3
+    assert out.count("(overall)") == 2
+    assert names(".") == []
+
+
+def test_one_pair_of_a_text(script, tiny_checkpoint):
+    code, out, _ = script(
+        "predict", 'text="Ann praised Bob."', "target=Bob", "holder=Ann", f"checkpoint={tiny_checkpoint}"
+    )
+    assert code == 0
+    assert out.count("Bob") == 1
+
+
+def test_a_text_that_names_nobody(script, tiny_checkpoint):
+    code, out, _ = script("predict", 'text="Nobody slept."', f"checkpoint={tiny_checkpoint}")
+    assert code == 0
+    assert "No actor" in out
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_pairs_in_every_format(ending, script, corpus, tiny_checkpoint):
+    pairs = list(read_labelled_pairs(corpus))[:6]
+    write_records(f"in.{ending}", pairs)
+    code, out, err = script(
+        "predict", f"input=in.{ending}", f"output=out.{ending}", f"checkpoint={tiny_checkpoint}"
+    )
+    assert (code, err) == (0, "")
+    assert "6 predictions: out." in out
+    found = rows(f"out.{ending}")
+    expected = StancePredictor.from_pretrained(tiny_checkpoint).predict_pairs(pairs)
+    assert [(row["id"], row["stance"]) for row in found] == [(p.pair.id, p.stance) for p in expected]
+
+
+def rows(path):
+    if path.endswith("csv"):
+        return list(csv.DictReader(open(path, encoding="utf-8")))
+    if path.endswith("parquet"):
+        return pq.read_table(path).to_pylist()
+    return [msgspec.json.decode(line) for line in Path(path).read_text().splitlines()]
+
+
+def test_an_article_and_texts_and_words(script, tiny_checkpoint):
+    Path("story.txt").write_text("Peru thanked Chile.\n\nAna Ruiz slept.")
+    code, _, err = script("predict", "input=story.txt", f"checkpoint={tiny_checkpoint}")
+    assert (code, err) == (0, "")
+    assert [row["id"] for row in rows("predictions.jsonl")] == [
+        "story/s01:>peru@0",
+        "story/s01:>chile@13",
+        "story/s01:peru>chile",
+        "story/s01:chile>peru",
+        "story/s02:>ruiz@0",
+    ]
+    lines = [
+        {"text": "Peru thanked Chile."},
+        {"id": "b", "text": "Ann praised Bob.", "target": "Bob", "holder": "Ann"},
+        {"id": "c", "text": "Nobody slept."},
+        {"id": "d", "text": "Ann praised Bob.", "target": "Ann"},
+    ]
+    Path("texts.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    code, _, err = script("predict", "input=texts.jsonl", f"checkpoint={tiny_checkpoint}")
+    assert (code, err) == (0, "")
+    assert [row["id"] for row in rows("predictions.jsonl")][4:] == ["b", "d"]
+    Path("texts.csv").write_text(
+        "id,text,target,holder\n1,Ann praised Bob.,Bob,Ann\n2,Ann praised Bob.,Bob,\n"
+    )
+    code, _, err = script("predict", "input=texts.csv", "output=out.csv", f"checkpoint={tiny_checkpoint}")
+    assert (code, err) == (0, "")
+    assert [(row["holder"], row["target"]) for row in rows("out.csv")] == [("Ann", "Bob"), ("", "Bob")]
+
+
+def test_actors_of_ones_own(script, tiny_checkpoint):
+    Path("actors.yaml").write_text("actors: [{id: bob, name: Bob, kind: person}]")
+    code, out, _ = script(
+        "predict", 'text="Peru met Bob."', "registry=[actors.yaml]", f"checkpoint={tiny_checkpoint}"
+    )
+    assert code == 0
+    assert "Bob" in out
+    assert "Peru" not in out
+
+
+# Whatever is wrong: one line, code 2, and what was there stays
+
+
+GOOD = {"id": "1", "text": "Peru thanked Chile.", "target": {"start": 13, "end": 18}, "stance": "favor"}
+WRONG_LINES = {
+    "broken": ('{"id": ', "not JSON"),
+    "no object": ("[1]", "JSON object"),
+    "unknown stance": (json.dumps({**GOOD, "id": "2", "stance": "pro"}), "'pro'"),
+    "outside": (json.dumps({**GOOD, "id": "2", "target": {"start": 13, "end": 99}}), "99"),
+    "before": (json.dumps({**GOOD, "id": "2", "target": {"start": -1, "end": 3}}), "-1"),
+    "no text": (json.dumps({k: v for k, v in GOOD.items() if k != "text"}), "text"),
+    "unknown field": (json.dumps({**GOOD, "id": "2", "stanze": "favor"}), "stanze"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_LINES)
+def test_a_wrong_line_of_pairs_is_named(wrong, script, tiny_checkpoint):
+    line, says = WRONG_LINES[wrong]
+    Path("pairs.jsonl").write_text(f"{json.dumps(GOOD)}\n{line}\n")
+    Path("out.jsonl").write_text("of yesterday")
+    outcome = script("predict", "input=pairs.jsonl", "output=out.jsonl", f"checkpoint={tiny_checkpoint}")
+    fails(outcome, "predict: ", "pairs.jsonl", "line 2", says)
+    assert Path("out.jsonl").read_text() == "of yesterday"
+    assert names(".") == ["out.jsonl", "pairs.jsonl"]
+    fails(
+        script(
+            "evaluate",
+            *corpus_arguments("pairs.jsonl"),
+            "train.name=none",
+            "predictions=x.jsonl",
+            "corpus.split=null",
+        ),
+        "evaluate: ",
+        "pairs.jsonl",
+        "line 2",
+        says,
+    )
+
+
+ANNOTATION = {
+    "id": "s1",
+    "text": "Peru thanked Chile.",
+    "mentions": [{"start": 0, "end": 4, "actor": "peru"}, {"start": 13, "end": 18, "actor": "chile"}],
+    "directed": [{"holder": "peru", "target": "chile", "stance": "favor"}],
+    "labeler": {"name": "me", "version": "1"},
+}
+WRONG_ANNOTATIONS = {
+    "unknown actor": (
+        {"mentions": [{"start": 0, "end": 4, "actor": "atlantis"}], "directed": []},
+        "'atlantis'",
+    ),
+    "unknown stance": ({"directed": [{"holder": "peru", "target": "chile", "stance": "pro"}]}, "'pro'"),
+    "outside": ({"mentions": [{"start": 0, "end": 40, "actor": "peru"}], "directed": []}, "40"),
+    "not mentioned": ({"directed": [{"holder": "peru", "target": "ruiz", "stance": "favor"}]}, "'ruiz'"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_ANNOTATIONS)
+def test_a_wrong_annotation_is_named(wrong, script, registry, tiny_bert):
+    change, says = WRONG_ANNOTATIONS[wrong]
+    registry.save("actors.yaml")
+    Path("train.jsonl").write_text(
+        f"{json.dumps(ANNOTATION)}\n{json.dumps({**ANNOTATION, **change, 'id': 's2'})}\n"
+    )
+    arguments = train_arguments("train.jsonl", tiny_bert, "model")
+    outcome = script(
+        "train", *arguments, "corpus.reader=annotations", "corpus.registry=[actors.yaml]", "dev_split=null"
+    )
+    fails(outcome, "train: ", "train.jsonl", "line 2", says)
+    assert names(".") == ["actors.yaml", "train.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "says"),
+    [
+        ("predict", ["input=nowhere.jsonl"], "nowhere.jsonl"),
+        ("predict", ["input=nowhere.txt"], "nowhere.txt"),
+        ("predict", ["input=pairs.xlsx"], "pairs.xlsx"),
+        ("predict", [], "text="),
+        ("predict", ["text=Peru", "input=a.jsonl"], "either"),
+        ("predict", ["text=Peru", "registry=[nowhere.yaml]"], "nowhere.yaml"),
+        ("predict", ["text=Peru", "target=Atlantis"], "'Atlantis' does not occur"),
+        ("predict", ["text=Peru", "holder=Peru"], "target"),
+        ("predict", ["text=Peru", "checkpoint=nowhere/at/all"], "nowhere/at/all"),
+        ("predict", ["text=Peru", "chekpoint=x"], "chekpoint"),
+        ("predict", ["text=Peru", "batch_size=many"], "batch_size"),
+        ("predict", ["text=Peru", "batch_size=0"], "batch_size"),
+        ("predict", ["text='unfinished"], "text="),
+        ("train", ["corpus=jsonl"], "corpus.path"),
+        ("train", ["corpus=jsnl"], "jsnl"),
+        ("train", ["corpus=jsonl", "corpus.path=nowhere.jsonl"], "nowhere.jsonl"),
+        ("train", ["trainng.epochs=3"], "trainng"),
+        ("evaluate", ["corpus=jsonl", "corpus.path=x.jsonl"], "checkpoint=FOLDER"),
+        ("evaluate", ["output_folder=x"], "output_folder"),
+    ],
+)
+def test_wrong_arguments_are_named(name, arguments, says, script, tiny_checkpoint):
+    given = any("checkpoint" in argument or "chekpoint" in argument for argument in arguments)
+    default = [f"checkpoint={tiny_checkpoint}"] if name == "predict" and not given else []
+    fails(script(name, *arguments, *default), f"{name}: ", says)
+    assert names(".") == []
+
+
+def test_an_output_of_another_ending_is_refused_at_once(script, tiny_checkpoint, monkeypatch):
+    Path("pairs.jsonl").write_text(f"{json.dumps(GOOD)}\n")
+    monkeypatch.setattr(StancePredictor, "predict_pairs", None)
+    outcome = script("predict", "input=pairs.jsonl", "output=out.xlsx", f"checkpoint={tiny_checkpoint}")
+    fails(outcome, "out.xlsx", ".csv")
+
+
+def test_words_that_are_not_in_the_text_are_named_with_their_line(script, tiny_checkpoint):
+    right = {"text": "Ann slept.", "target": "Ann"}
+    for wrong, says in (
+        ({"target": "Bob"}, "'Bob' does not occur"),
+        ({"target": None, "holder": "Ann"}, "target"),
+    ):
+        lines = [right, {**right, **wrong}]
+        Path("texts.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+        outcome = script("predict", "input=texts.jsonl", f"checkpoint={tiny_checkpoint}")
+        fails(outcome, "texts.jsonl", "line 2", says)
+
+
+def test_a_broken_checkpoint_is_named(script, tiny_checkpoint):
+    shutil.copytree(tiny_checkpoint, "model")
+    weights = Path("model/model.safetensors")
+    weights.write_bytes(weights.read_bytes()[:-9])
+    fails(script("predict", "text=Peru", "checkpoint=model"), "model.safetensors", "truncated")
+    weights.unlink()
+    fails(script("predict", "text=Peru", "checkpoint=model"), "model.safetensors", "missing")
+
+
+def test_training_does_not_write_over_something_else(script, corpus, tiny_bert):
+    Path("thesis").mkdir()
+    Path("thesis/one.txt").write_text("years of work")
+    fails(script("train", *train_arguments(corpus, tiny_bert, "thesis")), "thesis", "something else")
+    assert names("thesis") == ["one.txt"]
+    assert names(".") == ["thesis"]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda lines: lines[:-1], "no prediction for 1 of 12 pairs"),
+        (lambda lines: [*lines, lines[0]], "stands twice"),
+        (lambda lines: [*lines, {"id": "x", "stance": "favor"}], "'x' is not in the corpus"),
+        (lambda lines: [{**lines[0], "stance": "pro"}, *lines[1:]], "'pro'"),
+        (lambda lines: [{"stance": "favor"}, *lines[1:]], "id"),
+    ],
+)
+def test_predictions_that_do_not_fit_are_named(change, says, script, corpus):
+    lines = [{"id": p.id, "stance": p.stance} for p in read_labelled_pairs(corpus) if p.split == "test"]
+    write_records("theirs.jsonl", change(lines))
+    Path("out").mkdir()
+    Path("out/metrics.json").write_text("of yesterday")
+    outcome = script("evaluate", "predictions=theirs.jsonl", *evaluate_arguments(corpus, "out"))
+    fails(outcome, "evaluate: ", "theirs.jsonl", says)
+    assert Path("out/metrics.json").read_text() == "of yesterday"
+
+
+def test_an_interruption_says_so(script, corpus, tiny_bert, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("actorstance.training.train_model", interrupt)
+    code, _, err = script("train", *train_arguments(corpus, tiny_bert, "model"))
+    assert (code, err) == (130, "train: stopped\n")
