@@ -21,7 +21,8 @@ def main(settings: AgreementSettings) -> None:
     """Print the figures; write the report, the worksheet or the gold where asked for."""
     from actorstance.actors import Registry
     from actorstance.annotation.agreement import agreement_report
-    from actorstance.records import read_annotations, write_json
+    from actorstance.atomic import write_json
+    from actorstance.records import read_annotations
 
     registry = Registry.load(*settings.registry) if settings.registry else None
     first = list(read_annotations(settings.first, registry))
@@ -39,8 +40,8 @@ def main(settings: AgreementSettings) -> None:
 def write_worksheet(first: list[Annotation], second: list[Annotation], path: Path) -> None:
     """The first pass as markup, with an empty reason for every disagreement."""
     from actorstance.annotation.adjudication import adjudicate
+    from actorstance.atomic import write_text
     from actorstance.markup import write_markup
-    from actorstance.records import write_text
 
     open_items = adjudicate(first, second, first, strict=False)
     write_text(path, write_markup(open_items))

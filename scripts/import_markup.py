@@ -46,7 +46,7 @@ def main(settings: ImportSettings) -> None:
         chosen = [
             msgspec.structs.replace(a, split=split)
             for a in annotations
-            if split_of[a.article or a.text] == split
+            if split_of.get(a.article or a.text, next(iter(shares))) == split
         ]
         write_records(folder / f"{split}.jsonl", chosen)
         print(f"{folder / split}.jsonl: {len(chosen)} sentences")

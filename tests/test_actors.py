@@ -192,7 +192,7 @@ GOOD = "- {id: peru, name: Peru, kind: country}\n"
 @pytest.mark.parametrize(
     ("entry", "places"),
     [
-        ("- {id: b, name: B, kind: planet}", ["actors[2].kind", "unknown kind 'planet'", "person"]),
+        ("- {id: b, name: B, kind: planet}", ["actors[2]", "unknown kind 'planet'", "person"]),
         ("- {id: b, name: B, kind: person, alias: [C]}", ["actors[2]", "unknown field `alias`"]),
         ("- {id: b, kind: person}", ["actors[2]", "missing required field `name`"]),
         ("- {id: b, name: B, kind: person, aliases: [no]}", ["actors[2]", "$.aliases[0]", "got `bool`"]),

@@ -69,9 +69,11 @@ def test_any_line_is_parsed_or_refused(line):
 
 
 def annotation(number, text, spans, stances=(), **fields):
+    # An actor is mentioned at a place once.
+    once = {(actor, start): (start, end, actor, overall) for start, end, actor, overall in spans}.values()
     mentions = tuple(
         MarkedMention(start, end, actor, REGISTRY.form(text[start:end], actor), overall)
-        for start, end, actor, overall in spans
+        for start, end, actor, overall in once
     )
     actors = list(dict.fromkeys(m.actor for m in mentions))
     pairs = [(a, b) for a in actors for b in actors if a != b]

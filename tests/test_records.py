@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from actorstance.actors import Registry
 from actorstance.errors import InputError
+from actorstance.atomic import write_json, write_text
 from actorstance.records import (
     PredictionRecord,
     prediction_record,
@@ -16,9 +17,7 @@ from actorstance.records import (
     read_pairs,
     read_predictions,
     read_rows,
-    write_json,
     write_records,
-    write_text,
 )
 from actorstance.schema import (
     STANCES,

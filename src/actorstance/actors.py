@@ -12,13 +12,9 @@ from typing import Any
 import msgspec
 import yaml
 
+from actorstance.atomic import write_text
 from actorstance.errors import InputError
 from actorstance.schema import Actor, Form, Mention
-
-KINDS = (
-    "person", "country", "government", "ministry", "organisation",
-    "party", "military", "group", "company", "media",
-)  # fmt: skip
 
 COMBINING = "\u0300-\u036f"
 PRONOUNS = frozenset(
@@ -71,12 +67,6 @@ class Registry:
                     actor = msgspec.convert(entry, Actor)
                 except msgspec.ValidationError as error:
                     raise InputError.at(str(error), path=path, field=f"actors[{number}]") from None
-                if actor.kind not in KINDS:
-                    raise InputError.at(
-                        f"unknown kind {actor.kind!r}, expected one of {', '.join(KINDS)}",
-                        path=path,
-                        field=f"actors[{number}].kind",
-                    )
                 if actor.id in here:
                     raise InputError.at(f"actor id {actor.id!r} stands twice", path=path)
                 here.add(actor.id)
@@ -93,7 +83,7 @@ class Registry:
             for actor in self
         ]
         text = yaml.safe_dump({"actors": entries}, allow_unicode=True, sort_keys=False, width=100)
-        Path(path).write_text(text, encoding="utf-8")
+        write_text(path, text)
 
     def __iter__(self) -> Iterator[Actor]:
         return iter(self._actors.values())

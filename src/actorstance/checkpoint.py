@@ -11,11 +11,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +20,7 @@ from safetensors import SafetensorError, safe_open
 from transformers import PreTrainedTokenizerBase
 
 from actorstance.actors import Registry
+from actorstance.atomic import replacing_folder
 from actorstance.encoding import SPECIAL_TOKENS
 from actorstance.errors import InputError
 from actorstance.model import StanceConfig, StanceModel, check_pairing
@@ -61,7 +57,7 @@ def save_checkpoint(
     """
     folder = Path(folder)
     check_output(folder)
-    with _replacing_folder(folder) as new:
+    with replacing_folder(folder) as new:
         model.save_pretrained(new)
         tokenizer.save_pretrained(new)
         card.save(new / CARD)
@@ -269,22 +265,3 @@ def _blaming(path: Path) -> Iterator[None]:
     except Exception as error:
         message = " ".join(str(error).split())[:300]
         raise InputError.at(f"cannot be loaded: {message}", path=path) from error
-
-
-@contextmanager
-def _replacing_folder(folder: Path) -> Iterator[Path]:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    try:
-        yield new
-        os.chmod(new, 0o755)
-        if folder.exists():
-            old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))
-            os.replace(folder, old)
-            os.replace(new, folder)
-            shutil.rmtree(old)
-        else:
-            os.replace(new, folder)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise

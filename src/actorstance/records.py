@@ -7,24 +7,21 @@ The files and their fields (one JSON object a line; CSV and Parquet flatten span
     predictions   {"id", "stance", "probabilities": {"against", "neutral", "favor"}}
     annotations   one sentence with its mentions and stances, see `actorstance.schema.Annotation`
 
-An error names the file, the line or row, and the field. A file is written under another name and moved into place when it is
-complete, so a reader never sees half of one.
+An error names the file, the line or row, and the field. Files are written whole or not at all.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from actorstance.actors import Registry
+from actorstance.atomic import replacing
 from actorstance.errors import InputError
 from actorstance.schema import (
     STANCES,
@@ -185,35 +182,6 @@ def write_records(path: str | Path, records: Iterable[Any]) -> int:
         with replacing(path, mode="wb") as file:
             pq.write_table(pa.Table.from_pylist(rows), file)
     return len(rows)
-
-
-def write_json(path: str | Path, content: Any) -> None:
-    """Write one JSON document, indented, whole or not at all."""
-    with replacing(Path(path)) as file:
-        json.dump(msgspec.to_builtins(content), file, ensure_ascii=False, indent=2, allow_nan=False)
-        file.write("\n")
-
-
-def write_text(path: str | Path, text: str) -> None:
-    """Write a text file, whole or not at all."""
-    with replacing(Path(path)) as file:
-        file.write(text)
-
-
-@contextmanager
-def replacing(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
-    """Open a file for writing that takes its place only when the block ends without an error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    text = "b" not in mode
-    try:
-        with open(handle, mode, encoding="utf-8" if text else None, newline="" if text else None) as file:
-            yield file
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _convert(row: Any, kind: type[T], path: str | Path, number: int) -> T:

@@ -54,14 +54,28 @@ class Form(str, Enum):
     __str__ = str.__str__
 
 
+KINDS = (
+    "person", "country", "government", "ministry", "organisation",
+    "party", "military", "group", "company", "media",
+)  # fmt: skip
+
+
 class Actor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A person, government, organisation or group that can hold stances and be their target."""
+    """A person, government, organisation or group that can hold stances and be their target.
+
+    Raises:
+        ValueError: a kind that is not one of `KINDS`.
+    """
 
     id: str
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
     wikidata: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown kind {self.kind!r}, expected one of {', '.join(KINDS)}")
 
 
 class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -198,6 +212,10 @@ class Annotation(
     adjudications: tuple[Adjudication, ...] = ()
 
     def __post_init__(self) -> None:
+        places = [(m.actor, m.start) for m in self.mentions]
+        for actor, start in places:
+            if places.count((actor, start)) > 1:
+                raise ValueError(f"two mentions of {actor!r} begin at {start}")
         for mention in self.mentions:
             if mention.end > len(self.text):
                 raise ValueError(

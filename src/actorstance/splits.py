@@ -20,9 +20,10 @@ def article_group(pair: Pair) -> str:
 
 
 def paragraph_group(pair: Pair) -> str:
-    """The article and paragraph of a pair, or its text where it has none."""
+    """The article and paragraph of a pair, or as for `article_group` where it names no paragraph."""
     paragraph = pair.meta.get("paragraph")
-    return pair.text if paragraph is None else f"{pair.article}#{paragraph}"
+    known = pair.article is not None and paragraph is not None
+    return f"{pair.article}#{paragraph}" if known else article_group(pair)
 
 
 GROUPS: dict[str, Callable[[Pair], str]] = {

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from datasets import Dataset
+from tqdm import tqdm
 from transformers import (
     EvalPrediction,
     PreTrainedTokenizerBase,
@@ -210,7 +211,7 @@ def train_model(
         seed=settings.seed,
         data_seed=settings.seed,
         report_to="none",
-        disable_tqdm=None,
+        disable_tqdm=True,
     )
     history = _History(report)
     trainer = Trainer(
@@ -220,9 +221,9 @@ def train_model(
         eval_dataset=_dataset(dev, model, tokenizer) if dev else None,
         data_collator=PairCollator(tokenizer.pad_token_id),
         compute_metrics=_dev_metrics,
-        callbacks=[history],
+        callbacks=[history, _Bar()],
     )
-    trainer.remove_callback(PrinterCallback)
+    trainer.remove_callback(PrinterCallback)  # it prints raw logs
     trainer.train(resume_from_checkpoint=resume_from)
     model.eval()
     return history.epochs
@@ -266,6 +267,27 @@ def _figures(best: Epoch, pairs: int) -> str:
         "| set | pairs | macro-F1 |\n|---|---|---|\n"
         f"| development (chose epoch {best.epoch}) | {pairs:,} | {100 * (best.dev_macro_f1 or 0):.1f} |"
     )
+
+
+class _Bar(TrainerCallback):
+    """A progress bar where there is a terminal, and nothing else."""
+
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        self._bar = tqdm(
+            total=state.max_steps, initial=state.global_step, desc="train", unit="step", disable=None, leave=False
+        )
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        self._bar.update(state.global_step - self._bar.n)
+
+    def on_train_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        self._bar.close()
 
 
 class _History(TrainerCallback):

@@ -23,7 +23,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 from actorstance.errors import InputError
 from actorstance.evaluation import Evaluation
-from actorstance.records import replacing
+from actorstance.atomic import replacing
 from actorstance.report.edges import StanceEdge
 from actorstance.report.layout import Arrow, box_layout
 from actorstance.report.palette import ACCENT, COLORS, GRID, INK, LINES, MUTED, SURFACE, VARIABLES

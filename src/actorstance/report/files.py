@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from actorstance.atomic import write_json, write_text
 from actorstance.evaluation import ROLES, Evaluation
-from actorstance.records import prediction_record, write_json, write_records, write_text
+from actorstance.records import prediction_record, write_records
 from actorstance.report.figures import confusion_figure, per_actor_figure, save_figure
 from actorstance.report.tables import evaluation_markdown
 from actorstance.schema import Prediction
