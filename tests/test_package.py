@@ -25,7 +25,7 @@ ORDERS = {
     "pipeline before": ["from transformers import pipeline", "import actorstance", PIPELINE],
     "configuration, then model": [
         "import actorstance",
-        "from transformers import AutoTokenizer, AutoConfig",
+        "from transformers import AutoConfig",
         "import sys; assert 'actorstance.model' not in sys.modules",
         CONFIG,
         "from transformers import AutoModel",
@@ -41,6 +41,20 @@ ORDERS = {
     "another model's module first": [
         "import actorstance",
         "from transformers import BertModel, AutoModel",
+        MODEL,
+    ],
+    "tokenizer, then model": [
+        "import actorstance",
+        "from transformers import AutoTokenizer",
+        "AutoTokenizer.from_pretrained(FOLDER)",
+        "from transformers import AutoModel, AutoConfig, pipeline",
+        CONFIG,
+        MODEL,
+        PIPELINE,
+    ],
+    "our checkpoints first": [
+        "import actorstance.checkpoint",
+        "from transformers import AutoTokenizer, AutoModel",
         MODEL,
     ],
     "our model first": ["import actorstance.model", "from transformers import AutoModel", MODEL],

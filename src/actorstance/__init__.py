@@ -17,10 +17,11 @@ from actorstance.registration import register
 
 if TYPE_CHECKING:
     from actorstance.actors import Registry
+    from actorstance.configuration import StanceConfig
     from actorstance.errors import InputError
     from actorstance.evaluation import evaluate
     from actorstance.inference import StancePredictor, predict
-    from actorstance.model import StanceConfig, StanceModel
+    from actorstance.model import StanceModel
     from actorstance.schema import (
         Actor,
         Annotation,
@@ -38,10 +39,11 @@ __version__ = "0.1.0"
 
 _MODULES = {
     "actors": ["Registry"],
+    "configuration": ["StanceConfig"],
     "errors": ["InputError"],
     "evaluation": ["evaluate"],
     "inference": ["StancePredictor", "predict"],
-    "model": ["StanceConfig", "StanceModel"],
+    "model": ["StanceModel"],
     "schema": [
         "Actor", "Annotation", "Article", "LabelledPair", "Mention", "Pair", "Prediction", "Sentence", "Stance",
     ],

@@ -23,12 +23,11 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 import torch
-from transformers import PreTrainedTokenizerBase
+from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
+from actorstance.configuration import PAIRINGS
 from actorstance.errors import InputError
 from actorstance.schema import LabelledPair, Mention, Pair
-
-PAIRINGS = ("query", "marker")
 
 TARGET = ("[TARGET]", "[/TARGET]")
 HOLDER = ("[HOLDER]", "[/HOLDER]")

@@ -14,63 +14,18 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import (
-    AutoConfig,
-    AutoModel,
-    AutoTokenizer,
-    PreTrainedConfig,
-    PreTrainedModel,
-    PreTrainedTokenizerBase,
-)
+
+# From the modules themselves: transformers' front door may be half open while we are asked to register.
+from transformers.modeling_utils import PreTrainedModel
+from transformers.models.auto.configuration_auto import AutoConfig
+from transformers.models.auto.modeling_auto import AutoModel
+from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from transformers.utils.generic import ModelOutput
 
-from actorstance.encoding import IGNORED, PAIRINGS, SPECIAL_TOKENS
+from actorstance.configuration import StanceConfig, check_pairing, first_position, max_positions
+from actorstance.encoding import IGNORED, SPECIAL_TOKENS
 from actorstance.errors import InputError
 from actorstance.schema import STANCES
-
-# Encoders whose `position_ids` decide where a token stands (tested), and where their positions begin.
-POSITION_ENCODERS = frozenset(
-    {"bert", "roberta", "xlm-roberta", "camembert", "distilbert", "electra", "modernbert"}
-)
-PADDED_POSITIONS = frozenset({"roberta", "xlm-roberta", "camembert"})
-
-
-class StanceConfig(PreTrainedConfig):
-    """Configuration of a `StanceModel`.
-
-    Args:
-        encoder: the encoder's own configuration, as an object or as a dictionary with `model_type`.
-        pairing: how pairs are shown, `query` or `marker`.
-        max_tokens: how many tokens of text the encoder reads at once.
-        dropout: before the classifier.
-        class_weights: loss weights of against, neutral, favor; None for equal ones.
-        label_smoothing: share of the label mass spread over all classes.
-    """
-
-    model_type = "actorstance"
-    sub_configs = {"encoder": AutoConfig}  # noqa: RUF012 (transformers reads it as a class attribute)
-
-    def __init__(
-        self,
-        encoder: PreTrainedConfig | dict[str, Any] | None = None,
-        pairing: str = "query",
-        max_tokens: int = 256,
-        dropout: float = 0.1,
-        class_weights: list[float] | None = None,
-        label_smoothing: float = 0.0,
-        **kwargs: Any,
-    ) -> None:
-        if isinstance(encoder, dict):
-            encoder = AutoConfig.for_model(**encoder)
-        self.encoder = encoder if encoder is not None else AutoConfig.for_model("bert")
-        self.pairing = pairing
-        self.max_tokens = max_tokens
-        self.dropout = dropout
-        self.class_weights = class_weights
-        self.label_smoothing = label_smoothing
-        kwargs.setdefault("id2label", {stance.id: str(stance) for stance in STANCES})
-        kwargs.setdefault("label2id", {str(stance): stance.id for stance in STANCES})
-        super().__init__(**kwargs)
 
 
 @dataclass
@@ -151,7 +106,7 @@ class StanceModel(PreTrainedModel):
             if position_ids is None or groups is None:
                 raise InputError("pairing 'query' needs position_ids and groups")
             inputs["attention_mask"] = self._query_masks(attention_mask, position_ids, groups)
-            inputs["position_ids"] = position_ids + _first_position(self.config.encoder)
+            inputs["position_ids"] = position_ids + first_position(self.config.encoder)
         if self._gives_token_types:
             inputs["token_type_ids"] = torch.zeros_like(input_ids)
         hidden = self.encoder(**inputs).last_hidden_state
@@ -226,6 +181,8 @@ def build_model(
     Raises:
         InputError: the encoder cannot be loaded, or cannot take `query`.
     """
+    from transformers import AutoTokenizer
+
     source = encoder_source(encoder)
     try:
         config = AutoConfig.from_pretrained(source, revision=revision)
@@ -242,7 +199,7 @@ def build_model(
     stance_config = StanceConfig(
         encoder=body.config,
         pairing=pairing,
-        max_tokens=min(max_tokens, _positions(body.config)),
+        max_tokens=min(max_tokens, max_positions(body.config)),
         dropout=dropout,
         class_weights=class_weights,
         label_smoothing=label_smoothing,
@@ -267,30 +224,6 @@ def encoder_source(encoder: str) -> str:
         if folder.is_dir():
             return str(folder)
     raise InputError(f"encoder {encoder!r}: no installed package {name!r} with a folder 'model'")
-
-
-def check_pairing(pairing: str, encoder: PreTrainedConfig) -> None:
-    """Refuse a pairing that does not exist or that the encoder cannot take.
-
-    Raises:
-        InputError: as said.
-    """
-    if pairing not in PAIRINGS:
-        raise InputError(f"unknown pairing {pairing!r}, expected one of {', '.join(PAIRINGS)}")
-    if pairing == "query" and encoder.model_type not in POSITION_ENCODERS:
-        raise InputError(
-            f"a {encoder.model_type!r} encoder takes no positions, which pairing 'query' needs; "
-            "use pairing 'marker' (model=marker)"
-        )
-
-
-def _first_position(encoder: PreTrainedConfig) -> int:
-    return encoder.pad_token_id + 1 if encoder.model_type in PADDED_POSITIONS else 0
-
-
-def _positions(encoder: PreTrainedConfig) -> int:
-    limit = getattr(encoder, "max_position_embeddings", None)
-    return 10**6 if limit is None or limit <= 0 else int(limit) - _first_position(encoder)
 
 
 def _additive(reads: Tensor, dtype: torch.dtype) -> Tensor:

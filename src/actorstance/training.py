@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from datasets import Dataset
 from tqdm import tqdm
 from transformers import (
@@ -207,7 +208,8 @@ def train_model(
         remove_unused_columns=False,
         dataloader_pin_memory=False,
         ddp_find_unused_parameters=False,
-        use_cpu=settings.device == "cpu",
+        use_cpu=settings.device == "cpu" or not torch.cuda.is_available(),
+        bf16=settings.precision == "bf16",
         seed=settings.seed,
         data_seed=settings.seed,
         report_to="none",

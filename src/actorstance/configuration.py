@@ -1,0 +1,84 @@
+"""The configuration of a stance model, and what an encoder must be able to do for it. No torch in here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# From the modules themselves: transformers' front door may be half open while we are asked to register.
+from transformers.configuration_utils import PreTrainedConfig
+from transformers.models.auto.configuration_auto import AutoConfig
+
+from actorstance.errors import InputError
+from actorstance.schema import STANCES
+
+PAIRINGS = ("query", "marker")
+
+# Encoders whose `position_ids` decide where a token stands (tested), and where their positions begin.
+POSITION_ENCODERS = frozenset(
+    {"bert", "roberta", "xlm-roberta", "camembert", "distilbert", "electra", "modernbert"}
+)
+PADDED_POSITIONS = frozenset({"roberta", "xlm-roberta", "camembert"})
+
+
+class StanceConfig(PreTrainedConfig):
+    """Configuration of a `StanceModel`.
+
+    Args:
+        encoder: the encoder's own configuration, as an object or as a dictionary with `model_type`.
+        pairing: how pairs are shown, `query` or `marker`.
+        max_tokens: how many tokens of text the encoder reads at once.
+        dropout: before the classifier.
+        class_weights: loss weights of against, neutral, favor; None for equal ones.
+        label_smoothing: share of the label mass spread over all classes.
+    """
+
+    model_type = "actorstance"
+    sub_configs = {"encoder": AutoConfig}  # noqa: RUF012 (transformers reads it as a class attribute)
+
+    def __init__(
+        self,
+        encoder: PreTrainedConfig | dict[str, Any] | None = None,
+        pairing: str = "query",
+        max_tokens: int = 256,
+        dropout: float = 0.1,
+        class_weights: list[float] | None = None,
+        label_smoothing: float = 0.0,
+        **kwargs: Any,
+    ) -> None:
+        if isinstance(encoder, dict):
+            encoder = AutoConfig.for_model(**encoder)
+        self.encoder = encoder if encoder is not None else AutoConfig.for_model("bert")
+        self.pairing = pairing
+        self.max_tokens = max_tokens
+        self.dropout = dropout
+        self.class_weights = class_weights
+        self.label_smoothing = label_smoothing
+        kwargs.setdefault("id2label", {stance.id: str(stance) for stance in STANCES})
+        kwargs.setdefault("label2id", {str(stance): stance.id for stance in STANCES})
+        super().__init__(**kwargs)
+
+
+def check_pairing(pairing: str, encoder: PreTrainedConfig) -> None:
+    """Refuse a pairing that does not exist or that the encoder cannot take.
+
+    Raises:
+        InputError: as said.
+    """
+    if pairing not in PAIRINGS:
+        raise InputError(f"unknown pairing {pairing!r}, expected one of {', '.join(PAIRINGS)}")
+    if pairing == "query" and encoder.model_type not in POSITION_ENCODERS:
+        raise InputError(
+            f"a {encoder.model_type!r} encoder takes no positions, which pairing 'query' needs; "
+            "use pairing 'marker' (model=marker)"
+        )
+
+
+def first_position(encoder: PreTrainedConfig) -> int:
+    """Where an encoder begins to count positions."""
+    return encoder.pad_token_id + 1 if encoder.model_type in PADDED_POSITIONS else 0
+
+
+def max_positions(encoder: PreTrainedConfig) -> int:
+    """How many tokens an encoder has positions for."""
+    limit = getattr(encoder, "max_position_embeddings", None)
+    return 10**6 if limit is None or limit <= 0 else int(limit) - first_position(encoder)
