@@ -15,7 +15,7 @@ from actorstance.metrics import confusion, macro_f1
 from actorstance.pairs import label
 from actorstance.schema import LabelledPair, Mention, Pair, Stance
 from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings
-from actorstance.training import class_weights, fit
+from actorstance.training import check_settings, class_weights, fit
 
 NAMES = ["Peru", "Chile", "Cuba", "Spain"]
 VERBS = {"thanked": Stance.FAVOR, "warned": Stance.AGAINST, "and": Stance.NEUTRAL}
@@ -267,3 +267,12 @@ def test_class_weights_have_mean_one_over_the_pairs():
     rare, common, middle = class_weights(pairs, 1.0)
     assert rare / common == pytest.approx(9)
     assert middle / common == pytest.approx(9 / 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("epochs", 0), ("batch_size", 0), ("learning_rate", 0.0), ("warmup", 1.0), ("precision", "fp8"), ("device", "tpu")],
+)
+def test_settings_that_cannot_train_are_refused_by_name(name, value):
+    with pytest.raises(InputError, match=f"training.{name}"):
+        check_settings(TrainingSettings(**{name: value}))

@@ -97,6 +97,7 @@ def fit(
         InputError: no training pairs, the encoder cannot be used, something else than a checkpoint stands at the output, or
             there is nothing to resume.
     """
+    check_settings(training)
     output = Path(output)
     work = output.with_name(output.name + WORK)
     check_output(output)  # before the hours, not after
@@ -184,7 +185,11 @@ def train_model(
         work: a folder for the state after each epoch, needed with a development set; by default nothing is written.
         resume_from: such a state to go on from.
         report: called after each epoch.
+
+    Raises:
+        InputError: a setting with which nothing can be trained.
     """
+    check_settings(settings)
     arguments = TrainingArguments(
         output_dir=str(work) if work else tempfile.gettempdir(),
         num_train_epochs=settings.epochs,
@@ -229,6 +234,30 @@ def train_model(
     trainer.train(resume_from_checkpoint=resume_from)
     model.eval()
     return history.epochs
+
+
+def check_settings(settings: TrainingSettings) -> None:
+    """Refuse settings with which nothing can be trained, before anything is loaded.
+
+    Raises:
+        InputError: names the setting and what it must be.
+
+    Examples:
+        >>> check_settings(TrainingSettings(epochs=0))
+        Traceback (most recent call last):
+            ...
+        actorstance.errors.InputError: training.epochs is 0, must be 1 or more
+    """
+    for name in ("epochs", "batch_size", "accumulation"):
+        if getattr(settings, name) < 1:
+            raise InputError(f"training.{name} is {getattr(settings, name)}, must be 1 or more")
+    if settings.learning_rate <= 0:
+        raise InputError(f"training.learning_rate is {settings.learning_rate}, must be above 0")
+    if not 0 <= settings.warmup < 1:
+        raise InputError(f"training.warmup is {settings.warmup}, must be a share from 0 to under 1")
+    for name, known in (("device", ("auto", "cpu")), ("precision", ("fp32", "bf16"))):
+        if getattr(settings, name) not in known:
+            raise InputError(f"training.{name} is {getattr(settings, name)!r}, must be {' or '.join(known)}")
 
 
 def class_weights(pairs: Sequence[LabelledPair], balance: float) -> list[float]:
