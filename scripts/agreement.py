@@ -27,6 +27,9 @@ def main(settings: AgreementSettings) -> None:
     registry = Registry.load(*settings.registry) if settings.registry else None
     first = list(read_annotations(settings.first, registry))
     second = list(read_annotations(settings.second, registry))
+    if settings.common:
+        shared = {a.id for a in first} & {a.id for a in second}
+        first, second = ([a for a in each if a.id in shared] for each in (first, second))
     report = agreement_report(first, second, resamples=settings.resamples, seed=settings.seed)
     show(report, registry or Registry(()), Console())
     if settings.output:

@@ -230,6 +230,7 @@ class AgreementSettings:
     Attributes:
         first: one pass.
         second: the other.
+        common: compare only the sentences that both passes have, instead of refusing passes that differ in them.
         output: the report as JSON; None for the screen only.
         gold: markup of the adjudicator, with a `reason:` for every disagreement; makes `gold_output`.
         gold_output: the gold JSONL.
@@ -242,6 +243,7 @@ class AgreementSettings:
 
     first: str = MISSING
     second: str = MISSING
+    common: bool = False
     output: str | None = None
     gold: str | None = None
     gold_output: str | None = None
