@@ -77,19 +77,19 @@ class TrainingSettings:
         weight_decay: of AdamW.
         max_grad_norm: gradients are clipped to this norm.
         device: `auto` for a GPU where there is one, or `cpu`.
-        precision: `fp32`, or `bf16` for mixed precision, faster on processors that compute in it.
+        precision: `fp32`, `bf16` for mixed precision, or `auto` for bf16 where the processor computes in it.
         seed: of the head, the order of the data and dropout.
     """
 
-    epochs: int = 6
+    epochs: int = 5
     batch_size: int = 16
     accumulation: int = 1
-    learning_rate: float = 2e-4
+    learning_rate: float = 3e-4
     warmup: float = 0.1
     weight_decay: float = 0.01
     max_grad_norm: float = 1.0
     device: str = "auto"
-    precision: str = "fp32"
+    precision: str = "auto"
     seed: int = 13
 
 

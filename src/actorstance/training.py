@@ -214,7 +214,7 @@ def train_model(
         dataloader_pin_memory=False,
         ddp_find_unused_parameters=False,
         use_cpu=settings.device == "cpu" or not torch.cuda.is_available(),
-        bf16=settings.precision == "bf16",
+        bf16=settings.precision == "bf16" or (settings.precision == "auto" and computes_bf16()),
         seed=settings.seed,
         data_seed=settings.seed,
         report_to="none",
@@ -255,9 +255,22 @@ def check_settings(settings: TrainingSettings) -> None:
         raise InputError(f"training.learning_rate is {settings.learning_rate}, must be above 0")
     if not 0 <= settings.warmup < 1:
         raise InputError(f"training.warmup is {settings.warmup}, must be a share from 0 to under 1")
-    for name, known in (("device", ("auto", "cpu")), ("precision", ("fp32", "bf16"))):
+    for name, known in (("device", ("auto", "cpu")), ("precision", ("auto", "fp32", "bf16"))):
         if getattr(settings, name) not in known:
             raise InputError(f"training.{name} is {getattr(settings, name)!r}, must be {' or '.join(known)}")
+
+
+def computes_bf16() -> bool:
+    """Whether the GPU, or without one the processor (Intel AMX), multiplies matrices in bfloat16.
+
+    Where it only emulates them, mixed precision is slower than float32.
+    """
+    if torch.cuda.is_available():
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    try:
+        return "amx_bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return False
 
 
 def class_weights(pairs: Sequence[LabelledPair], balance: float) -> list[float]:
