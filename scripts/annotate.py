@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from actorstance.settings import AnnotateSettings
 from common import numbered, script
+
+from actorstance.settings import AnnotateSettings
 
 
 @script("annotate", AnnotateSettings)

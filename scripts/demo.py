@@ -26,7 +26,10 @@ ARTICLE = Path("seeds/venezuela-2019-01-25.txt")
 STEPS = (
     ("Propose stances by rule", "annotate.py output=runs/demo/annotate"),
     ("Train on the newswire sentences", "train.py"),
-    ("Evaluate on newswire's test stories", "evaluate.py checkpoint=models/newswire output=runs/demo/newswire"),
+    (
+        "Evaluate on newswire's test stories",
+        "evaluate.py checkpoint=models/newswire output=runs/demo/newswire",
+    ),
     (
         "Evaluate on the whole seed article, of which the model saw nothing",
         "evaluate.py checkpoint=models/newswire corpus=seed corpus.split=null cluster=paragraph output=runs/demo/seed",
@@ -50,7 +53,9 @@ def main() -> None:
     for number, (title, command) in enumerate(STEPS, 1):
         console.rule(f"{number}/{len(STEPS) + 1}  {title}", align="left")
         console.print(f"python scripts/{command}", style="bold", highlight=False)
-        outcome = subprocess.run([sys.executable, f"scripts/{command.split()[0]}", *command.split()[1:]], cwd=ROOT)
+        outcome = subprocess.run(
+            [sys.executable, f"scripts/{command.split()[0]}", *command.split()[1:]], cwd=ROOT
+        )
         if outcome.returncode:
             sys.exit(outcome.returncode)
     console.rule(f"{len(STEPS) + 1}/{len(STEPS) + 1}  Predict new sentences and write the page", align="left")

@@ -53,9 +53,7 @@ def main(settings: EvaluateSettings) -> float:
     return evaluation.macro_f1
 
 
-def baseline_answers(
-    settings: EvaluateSettings, pairs: list[LabelledPair]
-) -> dict[str, list[Stance]]:
+def baseline_answers(settings: EvaluateSettings, pairs: list[LabelledPair]) -> dict[str, list[Stance]]:
     """The answers of the baselines; those that learn do it on the training corpus."""
     from actorstance.baselines import majority_baseline, rules_baseline, tfidf_baseline
     from actorstance.corpora import load_corpus

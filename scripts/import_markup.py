@@ -51,7 +51,9 @@ def main(settings: ImportSettings) -> None:
         write_records(folder / f"{split}.jsonl", chosen)
         print(f"{folder / split}.jsonl: {len(chosen)} sentences")
     registry.save(folder / "actors.yaml")
-    print(f"{folder}/actors.yaml: {len(registry)} actors; ambiguous aliases left out: {', '.join(dropped) or 'none'}")
+    print(
+        f"{folder}/actors.yaml: {len(registry)} actors; ambiguous aliases left out: {', '.join(dropped) or 'none'}"
+    )
 
 
 if __name__ == "__main__":

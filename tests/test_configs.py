@@ -119,7 +119,7 @@ def test_the_seed_experiment():
     assert (found.corpus.name, found.train_split, found.dev_split) == ("seed", None, None)
     assert (found.init, found.output) == ("models/newswire", "runs/seed_cv")
     assert (found.cross_validation.folds, found.cross_validation.by) == (5, "paragraph")
-    assert (found.training.epochs, found.training.batch_size, found.training.learning_rate) == (4, 8, 1e-4)
+    assert (found.training.epochs, found.training.batch_size, found.training.learning_rate) == (2, 8, 3e-5)
     # What it does not say stays as in train.yaml.
     assert (found.training.seed, found.model.pairing) == (13, "query")
 

@@ -6,10 +6,11 @@ import random
 import pytest
 
 from actorstance.actors import Registry
+from actorstance.atomic import write_json
 from actorstance.errors import InputError
 from actorstance.evaluation import evaluate, match_predictions, per_actor
 from actorstance.metrics import wilson
-from actorstance.records import PredictionRecord, write_json
+from actorstance.records import PredictionRecord
 from actorstance.schema import STANCES, Actor, LabelledPair, Mention, Stance
 
 A, N, F = STANCES

@@ -69,11 +69,12 @@ def test_any_line_is_parsed_or_refused(line):
 
 
 def annotation(number, text, spans, stances=(), **fields):
-    # An actor is mentioned at a place once.
-    once = {(actor, start): (start, end, actor, overall) for start, end, actor, overall in spans}.values()
+    once = {}  # an actor is mentioned at a place once
+    for span in spans:
+        once.setdefault((span[2], span[0]), span)
     mentions = tuple(
         MarkedMention(start, end, actor, REGISTRY.form(text[start:end], actor), overall)
-        for start, end, actor, overall in once
+        for start, end, actor, overall in once.values()
     )
     actors = list(dict.fromkeys(m.actor for m in mentions))
     pairs = [(a, b) for a in actors for b in actors if a != b]

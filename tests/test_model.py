@@ -298,7 +298,12 @@ def test_accumulated_gradients_train_as_one_batch_does(tiny_bert, pairing):
             if isinstance(module, torch.nn.Dropout):
                 module.p = 0.0
         settings = TrainingSettings(
-            epochs=2, batch_size=batch_size, accumulation=accumulation, learning_rate=1e-2, device="cpu"
+            epochs=2,
+            batch_size=batch_size,
+            accumulation=accumulation,
+            learning_rate=1e-2,
+            device="cpu",
+            precision="fp32",
         )
         train_model(model, tokenizer, pairs, [], settings)
         return model, logits(model, tokenizer, pairs)

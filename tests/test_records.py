@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actorstance.actors import Registry
-from actorstance.errors import InputError
 from actorstance.atomic import write_json, write_text
+from actorstance.errors import InputError
 from actorstance.records import (
     PredictionRecord,
     prediction_record,

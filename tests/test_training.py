@@ -8,14 +8,14 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModel, AutoTokenizer, BertConfig
 
-from actorstance.checkpoint import load_checkpoint
+from actorstance.checkpoint import load_checkpoint, model_card, save_checkpoint
 from actorstance.errors import InputError
 from actorstance.inference import StancePredictor
 from actorstance.metrics import confusion, macro_f1
 from actorstance.pairs import label
 from actorstance.schema import LabelledPair, Mention, Pair, Stance
 from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings
-from actorstance.training import check_settings, class_weights, fit
+from actorstance.training import check_settings, class_weights, fit, start_model, train_model
 
 NAMES = ["Peru", "Chile", "Cuba", "Spain"]
 VERBS = {"thanked": Stance.FAVOR, "warned": Stance.AGAINST, "and": Stance.NEUTRAL}
@@ -271,8 +271,27 @@ def test_class_weights_have_mean_one_over_the_pairs():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("epochs", 0), ("batch_size", 0), ("learning_rate", 0.0), ("warmup", 1.0), ("precision", "fp8"), ("device", "tpu")],
+    [
+        ("epochs", 0),
+        ("batch_size", 0),
+        ("learning_rate", -1e-4),
+        ("warmup", 1.0),
+        ("precision", "fp8"),
+        ("device", "tpu"),
+    ],
 )
 def test_settings_that_cannot_train_are_refused_by_name(name, value):
     with pytest.raises(InputError, match=f"training.{name}"):
         check_settings(TrainingSettings(**{name: value}))
+
+
+def test_a_model_trained_in_mixed_precision_answers_as_it_does_reloaded(tiny_bert, tmp_path):
+    model, tokenizer = start_model(TRAIN, EncoderSettings(name=tiny_bert), ModelSettings(), 1)
+    train_model(model, tokenizer, TRAIN, [], settings(precision="bf16"))
+    at_once = StancePredictor(model, tokenizer).predict_pairs(DEV)
+    save_checkpoint(
+        tmp_path / "model", model, tokenizer, card=model_card(model, title="x", data=[], command="x")
+    )
+    later = StancePredictor.from_pretrained(tmp_path / "model").predict_pairs(DEV)
+    for now, then in zip(at_once, later, strict=True):
+        assert now.probabilities.favor == pytest.approx(then.probabilities.favor, abs=1e-6)

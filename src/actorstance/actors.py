@@ -79,8 +79,7 @@ class Registry:
     def save(self, path: str | Path) -> None:
         """Write the registry as YAML that `load` reads."""
         entries = [
-            {k: v for k, v in msgspec.to_builtins(actor).items() if v not in (None, [], ())}
-            for actor in self
+            {k: v for k, v in msgspec.to_builtins(actor).items() if v not in (None, [], ())} for actor in self
         ]
         text = yaml.safe_dump({"actors": entries}, allow_unicode=True, sort_keys=False, width=100)
         write_text(path, text)

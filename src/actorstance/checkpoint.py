@@ -1,11 +1,11 @@
 """A checkpoint folder: saved whole, and refused when broken or untrusted.
 
-    model.safetensors      weights
-    config.json            model and encoder configuration, `id2label`
-    tokenizer.json, …      the tokenizer with the special tokens
-    README.md              the model card
-    actors.yaml            the registry that the model was trained with (where there was one)
-    run.yaml               the configuration of the run that made it (where there was one)
+model.safetensors      weights
+config.json            model and encoder configuration, `id2label`
+tokenizer.json, …      the tokenizer with the special tokens
+README.md              the model card
+actors.yaml            the registry that the model was trained with (where there was one)
+run.yaml               the configuration of the run that made it (where there was one)
 """
 
 from __future__ import annotations

@@ -67,9 +67,7 @@ def load_registry(corpora: Sequence[CorpusSettings]) -> Registry | None:
     return Registry.load(*paths) if paths else None
 
 
-def select(
-    pairs: Sequence[LabelledPair], split: str | None, path: str | Path
-) -> list[LabelledPair]:
+def select(pairs: Sequence[LabelledPair], split: str | None, path: str | Path) -> list[LabelledPair]:
     """The pairs of one split, or all where `split` is None.
 
     Raises:

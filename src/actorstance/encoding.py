@@ -228,9 +228,7 @@ class _Layout:
         # [CLS] and [SEP], <s> and </s>, or whatever the tokenizer puts around a text.
         probe = tokenizer("a", add_special_tokens=False)["input_ids"]
         around = tokenizer("a")["input_ids"]
-        at = next(
-            (i for i in range(len(around)) if around[i : i + len(probe)] == probe), len(around)
-        )
+        at = next((i for i in range(len(around)) if around[i : i + len(probe)] == probe), len(around))
         return cls(
             prefix=around[:at],
             suffix=around[at + len(probe) :],

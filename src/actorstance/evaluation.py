@@ -220,9 +220,7 @@ def per_actor(
     return sorted(scores, key=lambda s: (ROLES.index(s.role), -s.n, s.actor))
 
 
-def match_predictions(
-    pairs: Sequence[Pair], records: Iterable[PredictionRecord], path: str
-) -> list[Stance]:
+def match_predictions(pairs: Sequence[Pair], records: Iterable[PredictionRecord], path: str) -> list[Stance]:
     """Bring the records of a predictions file into the order of the pairs.
 
     Raises:

@@ -217,9 +217,7 @@ def _stories(path: str | Path, lines: list[str]) -> list[_Story]:
     return stories
 
 
-def _annotation(
-    block: _Block, article: str | None, registry: Registry, labeler: Labeler
-) -> Annotation:
+def _annotation(block: _Block, article: str | None, registry: Registry, labeler: Labeler) -> Annotation:
     if not block.lines:
         raise ValueError("the sentence has no text")
     line = block.lines[0]

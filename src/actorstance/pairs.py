@@ -34,8 +34,7 @@ def sentence_pairs(sentence: Sentence, mentions: Sequence[Mention]) -> list[Pair
         ['s1:>peru@0', 's1:>chile@13', 's1:peru>chile', 's1:chile>peru']
     """
     overall = [
-        _pair(sentence, f":>{_who(target)}@{target.start}", target=target, holder=None)
-        for target in mentions
+        _pair(sentence, f":>{_who(target)}@{target.start}", target=target, holder=None) for target in mentions
     ]
     speakers = representatives(mentions)
     directed = [

@@ -115,9 +115,7 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     end: int | None = None
 
 
-class Pair(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
+class Pair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A target and the holder of the stance toward it (none: overall stance) in one text.
 
     Raises:
@@ -186,9 +184,7 @@ class Adjudication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
-class Annotation(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
+class Annotation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What one labeler says of one sentence: its mentions, their overall stance, the directed stances.
 
     Directed stances that are not listed are neutral.
@@ -227,15 +223,11 @@ class Annotation(
         for entry in self.directed:
             for actor in (entry.holder, entry.target):
                 if actor not in self.actors:
-                    raise ValueError(
-                        f"actor {actor!r} of a directed stance is not mentioned in the sentence"
-                    )
+                    raise ValueError(f"actor {actor!r} of a directed stance is not mentioned in the sentence")
             if entry.holder == entry.target:
                 raise ValueError(f"{entry.holder!r} is holder and target of the same stance")
             if (entry.holder, entry.target) in seen:
-                raise ValueError(
-                    f"the stance of {entry.holder!r} toward {entry.target!r} stands twice"
-                )
+                raise ValueError(f"the stance of {entry.holder!r} toward {entry.target!r} stands twice")
             seen.add((entry.holder, entry.target))
 
     @property

@@ -98,11 +98,7 @@ def _sentence_spans(text: str, first: int, last: int) -> Iterator[tuple[int, int
     # character is lost, whatever the tokenizer makes of it.
     tokens = Tokenizer(emit_hyphen_or_underscore_sep=True, replace_not_contraction=False)
     part = text[first:last]
-    starts = [
-        first + sentence[0].offset
-        for sentence in segmenter.split(tokens.tokenize(part))
-        if sentence
-    ]
+    starts = [first + sentence[0].offset for sentence in segmenter.split(tokens.tokenize(part)) if sentence]
     starts = sorted({first, *starts[1:]})
     for start, end in zip(starts, [*starts[1:], last], strict=True):
         trimmed = text[start:end].strip()

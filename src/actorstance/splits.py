@@ -33,9 +33,7 @@ GROUPS: dict[str, Callable[[Pair], str]] = {
 }
 
 
-def folds(
-    pairs: Sequence[LabelledPair], count: int, seed: int, by: str = "article"
-) -> list[list[int]]:
+def folds(pairs: Sequence[LabelledPair], count: int, seed: int, by: str = "article") -> list[list[int]]:
     """Divide pairs into folds of like size and like stances, no group in two folds.
 
     Args:
@@ -90,8 +88,4 @@ def divide(
     for name, share in shares.items():
         names += [name] * round(20 * share)
     names = (names + [next(iter(shares))] * 20)[:20]
-    return {
-        GROUPS[by](pairs[index]): name
-        for name, part in zip(names, parts, strict=True)
-        for index in part
-    }
+    return {GROUPS[by](pairs[index]): name for name, part in zip(names, parts, strict=True) for index in part}

@@ -107,9 +107,7 @@ def fit(
     if not resume and work.is_dir():
         shutil.rmtree(work)
     network, tokenizer = start_model(train, encoder, model, training.seed, init)
-    epochs = train_model(
-        network, tokenizer, train, dev, training, work=work, resume_from=last, report=report
-    )
+    epochs = train_model(network, tokenizer, train, dev, training, work=work, resume_from=last, report=report)
     best = max(epochs, key=lambda e: e.dev_macro_f1 or 0.0) if dev else epochs[-1]
     save_checkpoint(
         output,
@@ -232,6 +230,8 @@ def train_model(
     )
     trainer.remove_callback(PrinterCallback)  # it prints raw logs
     trainer.train(resume_from_checkpoint=resume_from)
+    # Mixed precision wraps the model's forward for good; predictions are made in full precision.
+    trainer.accelerator.unwrap_model(model, keep_fp32_wrapper=False)
     model.eval()
     return history.epochs
 
@@ -251,8 +251,8 @@ def check_settings(settings: TrainingSettings) -> None:
     for name in ("epochs", "batch_size", "accumulation"):
         if getattr(settings, name) < 1:
             raise InputError(f"training.{name} is {getattr(settings, name)}, must be 1 or more")
-    if settings.learning_rate <= 0:
-        raise InputError(f"training.learning_rate is {settings.learning_rate}, must be above 0")
+    if settings.learning_rate < 0:
+        raise InputError(f"training.learning_rate is {settings.learning_rate}, must be 0 or more")
     if not 0 <= settings.warmup < 1:
         raise InputError(f"training.warmup is {settings.warmup}, must be a share from 0 to under 1")
     for name, known in (("device", ("auto", "cpu")), ("precision", ("auto", "fp32", "bf16"))):
@@ -266,7 +266,7 @@ def computes_bf16() -> bool:
     Where it only emulates them, mixed precision is slower than float32.
     """
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     try:
         return "amx_bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:
@@ -293,9 +293,7 @@ def class_weights(pairs: Sequence[LabelledPair], balance: float) -> list[float]:
 def _dataset(
     pairs: Sequence[LabelledPair], model: StanceModel, tokenizer: PreTrainedTokenizerBase
 ) -> Dataset:
-    rows = encode_pairs(
-        pairs, tokenizer, pairing=model.config.pairing, max_tokens=model.config.max_tokens
-    )
+    rows = encode_pairs(pairs, tokenizer, pairing=model.config.pairing, max_tokens=model.config.max_tokens)
     return Dataset.from_list(list(rows))
 
 
@@ -320,7 +318,12 @@ class _Bar(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
         self._bar = tqdm(
-            total=state.max_steps, initial=state.global_step, desc="train", unit="step", disable=None, leave=False
+            total=state.max_steps,
+            initial=state.global_step,
+            desc="train",
+            unit="step",
+            disable=None,
+            leave=False,
         )
 
     def on_step_end(

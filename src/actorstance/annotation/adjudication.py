@@ -59,9 +59,7 @@ def adjudicate(
     return settled
 
 
-def disagreements(
-    first: Sequence[Annotation], second: Sequence[Annotation]
-) -> dict[str, list[str]]:
+def disagreements(first: Sequence[Annotation], second: Sequence[Annotation]) -> dict[str, list[str]]:
     """The items on which two passes differ, by sentence id.
 
     An item is `HOLDER -> TARGET`, `overall ACTOR` (all mentions of an actor in a sentence carry one overall stance), or

@@ -124,9 +124,7 @@ def agreement_report(
     )
 
 
-def judged_by_both(
-    first: Sequence[Annotation], second: Sequence[Annotation]
-) -> Iterator[Judgement]:
+def judged_by_both(first: Sequence[Annotation], second: Sequence[Annotation]) -> Iterator[Judgement]:
     """Everything that both passes judged: overall stances of matching mentions, directed stances of shared actors.
 
     Raises:
@@ -213,9 +211,7 @@ def _alpha_interval(
     seed: int,
 ) -> tuple[float | None, float | None]:
     sentences = [j.sentence for j in judgements]
-    members = [
-        np.flatnonzero(np.array(sentences) == sentence) for sentence in dict.fromkeys(sentences)
-    ]
+    members = [np.flatnonzero(np.array(sentences) == sentence) for sentence in dict.fromkeys(sentences)]
     random = np.random.default_rng(seed)
     values = []
     for _ in range(resamples):

@@ -21,9 +21,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
+from actorstance.atomic import replacing
 from actorstance.errors import InputError
 from actorstance.evaluation import Evaluation
-from actorstance.atomic import replacing
 from actorstance.report.edges import StanceEdge
 from actorstance.report.layout import Arrow, box_layout
 from actorstance.report.palette import ACCENT, COLORS, GRID, INK, LINES, MUTED, SURFACE, VARIABLES

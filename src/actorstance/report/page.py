@@ -12,9 +12,9 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from actorstance.actors import Registry
+from actorstance.atomic import write_text
 from actorstance.errors import InputError
 from actorstance.evaluation import ROLES, Evaluation
-from actorstance.atomic import write_text
 from actorstance.report import tables
 from actorstance.report.edges import display_name, probability, stance_edges
 from actorstance.report.figures import per_actor_figure, stance_graph_figure, svg
