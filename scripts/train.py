@@ -21,8 +21,9 @@ def main(settings: TrainSettings) -> float | None:
 def trained(settings: TrainSettings, output: str, console: Console) -> float | None:
     """Train on one split, choose the epoch on another, save the checkpoint."""
     from actorstance.actors import Registry
+    from actorstance.callbacks import Epoch
     from actorstance.corpora import load_corpus, select
-    from actorstance.training import Epoch, fit
+    from actorstance.training import fit
 
     pairs = load_corpus(settings.corpus)
     train = select(pairs, settings.train_split, settings.corpus.path)

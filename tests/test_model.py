@@ -38,15 +38,6 @@ def all_pairs():
     return [pair(TEXT, t, h) for t in NAMES for h in (None, *NAMES) if t != h]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Several threads only get in each other's way in a tiny model."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="session")
 def tiny_electra(tiny_bert, tmp_path_factory):
     """Its embeddings are narrower than its hidden states."""

@@ -12,7 +12,6 @@ from pathlib import Path
 import msgspec
 import pyarrow.parquet as pq
 import pytest
-import torch
 from hydra.core.global_hydra import GlobalHydra
 
 from actorstance.inference import StancePredictor
@@ -40,14 +39,6 @@ def labelled(split, articles):
                     article=f"{split}{article}",
                 )
                 yield label(pair, stance, split=split)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

@@ -84,15 +84,6 @@ def stop_after(epoch):
     return report
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Several threads only get in each other's way in a tiny model."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
 def learner(tiny_bert, tmp_path_factory):
     """An encoder with small weights, which learns in seconds what the other tiny ones take long for."""

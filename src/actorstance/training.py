@@ -8,26 +8,22 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from datasets import Dataset
-from tqdm import tqdm
 from transformers import (
     EvalPrediction,
     PreTrainedTokenizerBase,
     PrinterCallback,
     Trainer,
-    TrainerCallback,
-    TrainerControl,
-    TrainerState,
     TrainingArguments,
     set_seed,
 )
 from transformers.trainer_utils import get_last_checkpoint
 
 from actorstance.actors import Registry
+from actorstance.callbacks import Epoch, History, ProgressBar
 from actorstance.checkpoint import check_output, load_checkpoint, model_card, save_checkpoint
 from actorstance.encoding import IGNORED, PairCollator, encode_pairs
 from actorstance.errors import InputError
@@ -38,15 +34,6 @@ from actorstance.settings import EncoderSettings, ModelSettings, TrainingSetting
 
 WORK = ".training"
 """Ending of the folder beside a checkpoint in which an unfinished training keeps its state."""
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """What is known after an epoch; the development figure is None without a development set."""
-
-    epoch: int
-    loss: float
-    dev_macro_f1: float | None
 
 
 @dataclass(frozen=True)
@@ -218,7 +205,7 @@ def train_model(
         report_to="none",
         disable_tqdm=True,
     )
-    history = _History(report)
+    history = History(report)
     trainer = Trainer(
         model=model,
         args=arguments,
@@ -226,7 +213,7 @@ def train_model(
         eval_dataset=_dataset(dev, model, tokenizer) if dev else None,
         data_collator=PairCollator(tokenizer.pad_token_id),
         compute_metrics=_dev_metrics,
-        callbacks=[history, _Bar()],
+        callbacks=[history, ProgressBar()],
     )
     trainer.remove_callback(PrinterCallback)  # it prints raw logs
     trainer.train(resume_from_checkpoint=resume_from)
@@ -309,71 +296,3 @@ def _figures(best: Epoch, pairs: int) -> str:
         "| set | pairs | macro-F1 |\n|---|---|---|\n"
         f"| development (chose epoch {best.epoch}) | {pairs:,} | {100 * (best.dev_macro_f1 or 0):.1f} |"
     )
-
-
-class _Bar(TrainerCallback):
-    """A progress bar where there is a terminal, and nothing else."""
-
-    def on_train_begin(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        self._bar = tqdm(
-            total=state.max_steps,
-            initial=state.global_step,
-            desc="train",
-            unit="step",
-            disable=None,
-            leave=False,
-        )
-
-    def on_step_end(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        self._bar.update(state.global_step - self._bar.n)
-
-    def on_train_end(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        self._bar.close()
-
-
-class _History(TrainerCallback):
-    """Collects one `Epoch` per epoch from the Trainer's logs."""
-
-    def __init__(self, report: Callable[[Epoch], None] | None) -> None:
-        self.epochs: list[Epoch] = []
-        self._report = report
-
-    def on_train_begin(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        # A resumed run knows its earlier epochs from the saved state.
-        for entry in state.log_history:
-            self._take(entry, quiet=True)
-
-    def on_log(
-        self,
-        args: TrainingArguments,
-        state: TrainerState,
-        control: TrainerControl,
-        logs: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        if logs:
-            self._take({**logs, "epoch": state.epoch}, quiet=bool(args.eval_strategy != "no"))
-
-    def on_evaluate(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        if self.epochs and self._report:
-            self._report(self.epochs[-1])
-
-    def _take(self, logs: dict[str, Any], *, quiet: bool) -> None:
-        number = round(logs.get("epoch") or 0)
-        if "loss" in logs:
-            self.epochs.append(Epoch(number, float(logs["loss"]), None))
-            if self._report and not quiet:
-                self._report(self.epochs[-1])
-        elif "eval_macro_f1" in logs and self.epochs:
-            loss = self.epochs[-1].loss
-            self.epochs[-1] = Epoch(number, loss, float(logs["eval_macro_f1"]))
