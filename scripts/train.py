@@ -71,6 +71,7 @@ def cross_validated(settings: TrainSettings, output: str, console: Console) -> f
         training=settings.training,
         settings=settings.cross_validation,
         init=settings.init,
+        background=load_corpus(settings.background) if settings.background else (),
         progress=True,
     )
     evaluation = evaluate(

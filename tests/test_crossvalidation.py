@@ -1,7 +1,6 @@
 """Cross-validation: nobody is judged by a model that has seen them; baselines learn from the same folds."""
 
 import pytest
-import torch
 
 from actorstance import crossvalidation
 from actorstance.baselines import majority_baseline, tfidf_baseline
@@ -43,15 +42,7 @@ def story(article, paragraphs=2):
 PAIRS = [pair for article in (4, 0, 3, 1, 5, 2) for pair in story(article)]
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
-def validate(encoder, pairs=PAIRS, folds=3, by="article", init=None, **training):
+def validate(encoder, pairs=PAIRS, folds=3, by="article", init=None, background=(), **training):
     return cross_validate(
         pairs,
         encoder=EncoderSettings(name=encoder),
@@ -59,6 +50,7 @@ def validate(encoder, pairs=PAIRS, folds=3, by="article", init=None, **training)
         training=TrainingSettings(**{"epochs": 1, "batch_size": 4, "device": "cpu", **training}),
         settings=CrossValidationSettings(folds=folds, by=by),
         init=init,
+        background=background,
     )
 
 
@@ -178,3 +170,9 @@ def test_words_that_decide_are_learnt():
 def test_one_stance_teaches_nothing():
     with pytest.raises(InputError, match="at least two stances"):
         tfidf_baseline([label(pair, Stance.FAVOR) for pair in PAIRS], PAIRS, 13)
+
+
+def test_baselines_learn_from_the_background_too(tiny_checkpoint):
+    everything_favor = [label(pair, Stance.FAVOR) for pair in PAIRS] * 20
+    _, baselines = validate("not used", init=tiny_checkpoint, background=everything_favor)
+    assert set(baselines["majority"]) == {Stance.FAVOR}

@@ -29,6 +29,7 @@ def cross_validate(
     training: TrainingSettings,
     settings: CrossValidationSettings,
     init: str | None = None,
+    background: Sequence[LabelledPair] = (),
     progress: bool = False,
 ) -> tuple[list[Prediction], dict[str, list[Stance]]]:
     """Train one model per fold, for a fixed number of epochs, and predict the fold with it.
@@ -40,10 +41,11 @@ def cross_validate(
         training: the schedule and the seed; nothing is chosen on the folds.
         settings: how many folds, and what stays together.
         init: a checkpoint that each fold starts from; it must not have seen these pairs.
+        background: the pairs that this checkpoint learned from; the baselines learn from them and the folds.
         progress: show a bar where there is a terminal.
 
     Returns:
-        Out-of-fold predictions in the order of the pairs; and those of the baselines, which learn from the same folds.
+        Out-of-fold predictions in the order of the pairs; and those of the baselines.
 
     Raises:
         InputError: fewer groups than folds, or the encoder or checkpoint cannot be used.
@@ -65,7 +67,8 @@ def cross_validate(
         predictor = StancePredictor(network, tokenizer)
         predictions.update(zip(indices, predictor.predict_pairs(test), strict=True))
         for name, baseline in baselines.items():
-            answers[name].update(zip(indices, baseline(train, test), strict=True))
+            learned = [*background, *train]
+            answers[name].update(zip(indices, baseline(learned, test), strict=True))
     order = range(len(pairs))
     return (
         [predictions[i] for i in order],

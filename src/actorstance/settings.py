@@ -121,6 +121,7 @@ class TrainSettings:
         training: the schedule and the seed.
         cross_validation: with folds > 0 the corpus is cross-validated instead, and evaluated out of fold.
         init: a checkpoint to start from.
+        background: what `init` learned from; with cross-validation the baselines learn from it too, as is fair.
         registry: YAML files with the actors that the checkpoint's predictor finds by itself.
         output: the checkpoint folder to make; with cross-validation the folder for predictions and figures.
         resume: go on with an interrupted training.
@@ -134,6 +135,7 @@ class TrainSettings:
     training: TrainingSettings = field(default_factory=TrainingSettings)
     cross_validation: CrossValidationSettings = field(default_factory=CrossValidationSettings)
     init: str | None = None
+    background: CorpusSettings | None = None
     registry: list[str] = field(default_factory=list)
     output: str = MISSING
     resume: bool = False
