@@ -1,7 +1,9 @@
 """Records: what is written reads back from every format, and an error says where it is."""
 
 import json
+import sys
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,6 +73,11 @@ def pairs(draw):
 @given(records=st.lists(pairs(), max_size=4))
 def test_pairs_of_any_characters_read_back_as_they_were(tmp_path_factory, ending, records):
     path = tmp_path_factory.getbasetemp() / f"round.{ending}"
+    bare = [msgspec.structs.replace(record, meta={}) for record in records]
+    if ending == "csv" and sys.version_info < (3, 11) and b"\\u0000" in msgspec.json.encode(bare):
+        with pytest.raises(InputError, match="CSV cannot hold"):  # that csv module writes no NUL
+            write_records(path, records)
+        return
     assert write_records(path, iter(records)) == len(records)
     assert list(read_pairs(path)) == records
 

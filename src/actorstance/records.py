@@ -174,7 +174,10 @@ def write_records(path: str | Path, records: Iterable[Any]) -> int:
         with replacing(path) as file:
             writer = csv.DictWriter(file, fieldnames=list(names))
             writer.writeheader()
-            writer.writerows(rows)
+            try:
+                writer.writerows(rows)
+            except csv.Error as error:  # before Python 3.11 a NUL
+                raise InputError.at(f"CSV cannot hold a value: {error}", path=path) from None
     else:
         import pyarrow as pa
         import pyarrow.parquet as pq

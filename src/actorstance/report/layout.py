@@ -94,7 +94,7 @@ def _graph(names: Sequence[str], arrows: Sequence[Arrow]) -> nx.Graph:
 def _first_places(graph: nx.Graph, seed: int) -> Points:
     if len(graph) < 3:
         return np.array([[float(number), 0.0] for number in range(len(graph))])
-    start = nx.spring_layout(graph, seed=seed, weight="weight", method="force")
+    start = nx.spring_layout(graph, seed=seed, weight="weight")
     final = nx.kamada_kawai_layout(graph, weight="distance", pos=start)
     return np.array([final[name] for name in graph])
 
