@@ -36,6 +36,8 @@ def main(settings: PredictSettings) -> None:
     predictor = StancePredictor.from_pretrained(
         settings.checkpoint,
         registry=Registry.load(*settings.registry) if settings.registry else None,
+        world=settings.world,
+        proposals=settings.proposals,
         batch_size=settings.batch_size,
     )
     console = Console()
@@ -56,14 +58,12 @@ def requested(path: Path, predictor: StancePredictor) -> list[Pair]:
     """The pairs that a file asks for, in its order.
 
     A row with spans is a pair; one with `target` (and `holder`) as words asks for that pair; one with a text alone for
-    all pairs of the registry's actors. A `.txt` file is an article.
+    all pairs of the actors found. A `.txt` file is an article.
     """
-    from actorstance.pairs import sentence_pairs
-    from actorstance.sentences import read_article, split_sentences
+    from actorstance.sentences import read_article
 
     if path.suffix == ".txt":
-        sentences = split_sentences(read_article(path))
-        return [p for s in sentences for p in sentence_pairs(s, predictor.registry.find(s.text))]
+        return predictor.finder.article_pairs(read_article(path))
     pairs: list[Pair] = []
     for number, row in read_rows(path):
         text, target, holder = row.get("text"), row.get("target"), row.get("holder")
@@ -77,7 +77,7 @@ def requested(path: Path, predictor: StancePredictor) -> list[Pair]:
         if target is None and holder is not None:
             raise InputError.at("a holder needs a target", path=path, field="target", **{place: number})
         if target is None:
-            pairs += sentence_pairs(sentence, predictor.registry.find(text))
+            pairs += predictor.finder.sentence_pairs(sentence)
             continue
         try:
             pairs.append(predictor.pair(text, target, holder, pair_id=sentence.id))
@@ -108,9 +108,7 @@ def output_records(predictions: Sequence[Prediction], output: str) -> list[objec
 def show(predictions: Sequence[Prediction], console: Console) -> None:
     """Print predictions as a table."""
     if not predictions:
-        console.print(
-            "No actor of the registry occurs in the text: name one with target=…, or give registry=[…]"
-        )
+        console.print("No actor was found in the text: name one with target=…, or give registry=[…]")
         return
     table = Table("holder", "target", "stance", "against", "neutral", "favor")
     for p in predictions:

@@ -23,7 +23,15 @@ def predictor(tiny_checkpoint):
 @pytest.fixture(scope="module")
 def nobody(tiny_checkpoint):
     """A predictor without actors."""
-    return StancePredictor.from_pretrained(tiny_checkpoint, registry=Registry(()), device="cpu")
+    return StancePredictor.from_pretrained(
+        tiny_checkpoint, registry=Registry(()), world=False, proposals="none", device="cpu"
+    )
+
+
+@pytest.fixture(scope="module")
+def known_only(tiny_checkpoint):
+    """A predictor that finds the checkpoint's three actors and nobody else."""
+    return StancePredictor.from_pretrained(tiny_checkpoint, world=False, proposals="none", device="cpu")
 
 
 def shares(prediction):
@@ -237,8 +245,10 @@ def test_an_empty_registry_finds_nobody(nobody):
 def test_a_registry_of_ones_own(tiny_checkpoint, tmp_path):
     path = tmp_path / "actors.yaml"
     Registry([Actor(id="lima", name="Lima", kind="country")]).save(path)
-    predictor = StancePredictor.from_pretrained(tiny_checkpoint, registry=path)
-    assert [p.target.actor for p in predictor(TEXT)] == ["lima"]
+    alone = StancePredictor.from_pretrained(tiny_checkpoint, registry=path, world=False, proposals="none")
+    assert [p.target.actor for p in alone(TEXT)] == ["lima"]
+    beside = StancePredictor.from_pretrained(tiny_checkpoint, registry=path)
+    assert [p.target.actor for p in beside(TEXT) if p.holder is None] == ["peru", "chile", "ruiz", "lima"]
     with pytest.raises(InputError, match=r"nowhere\.yaml"):
         StancePredictor.from_pretrained(tiny_checkpoint, registry=tmp_path / "nowhere.yaml")
 
@@ -304,4 +314,46 @@ def test_any_text_and_spans_give_aligned_predictions_or_an_input_error(predictor
 @given(st.text(max_size=80))
 def test_any_text_can_be_searched(predictor, text):
     for prediction in predictor(f"{text} Peru {text} Chile"):
-        assert prediction.target_text in ("Peru", "Chile") or prediction.target.actor in predictor.registry
+        named = prediction.target.actor in prediction.pair.meta.get("names", {})
+        assert named != (prediction.target.actor in predictor.registry)
+
+
+def actors_of(predictions):
+    return [p.target.actor for p in predictions if p.holder is None]
+
+
+def test_a_sentence_about_anywhere_needs_no_registry(predictor, known_only):
+    text = "Kenya and NATO blamed the Kremlin, but Mirna Kovel praised Norway."
+    assert actors_of(predictor(text)) == ["kenya", "nato", "russia", "mirna-kovel", "norway"]
+    assert len(predictor(text)) == 5 + 5 * 4
+    assert known_only(text) == []
+
+
+def test_the_switches_for_world_and_proposals(tiny_checkpoint):
+    text = "Mirna Kovel praised Norway and Peru."
+    for world, proposals, expected in (
+        (True, "none", ["norway", "peru"]),
+        (False, "rules", ["mirna-kovel", "norway", "peru"]),
+        (False, "none", ["peru"]),
+    ):
+        found = StancePredictor.from_pretrained(tiny_checkpoint, world=world, proposals=proposals)(text)
+        # Without the world "Norway" is a name like others, and rules leave countries to the registries.
+        assert actors_of(found) == [e for e in expected if world or e != "norway"]
+    with pytest.raises(InputError, match="unknown proposals 'guess'"):
+        StancePredictor.from_pretrained(tiny_checkpoint, proposals="guess")
+
+
+def test_a_surname_in_an_article_is_the_person_of_an_earlier_sentence(predictor):
+    text = "Mirna Kovel praised Norway.\n\nPeru, however, warned Kovel."
+    found = predictor.predict_article(text)
+    assert [p.target_text for p in found if p.target.actor == "mirna-kovel" and p.holder is None] == [
+        "Mirna Kovel",
+        "Kovel",
+    ]
+    assert predictor.finder.known_actors(found).name("mirna-kovel") == "Mirna Kovel"
+
+
+def test_no_registry_is_read_for_given_pairs(tiny_checkpoint):
+    fresh = StancePredictor.from_pretrained(tiny_checkpoint)
+    fresh.predict(TEXT, CHILE, PERU)
+    assert "registry" not in vars(fresh.finder)

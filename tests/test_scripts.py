@@ -300,12 +300,21 @@ def test_an_article_and_texts_and_words(script, tiny_checkpoint):
 
 def test_actors_of_ones_own(script, tiny_checkpoint):
     Path("actors.yaml").write_text("actors: [{id: bob, name: Bob, kind: person}]")
-    code, out, _ = script(
-        "predict", 'text="Peru met Bob."', "registry=[actors.yaml]", f"checkpoint={tiny_checkpoint}"
-    )
+    own = [
+        "predict",
+        'text="Peru met Bob and Mirna Kovel."',
+        "registry=[actors.yaml]",
+        f"checkpoint={tiny_checkpoint}",
+    ]
+    code, out, _ = script(*own, "world=false", "proposals=none")
     assert code == 0
     assert "Bob" in out
     assert "Peru" not in out
+    assert "Kovel" not in out
+    code, out, _ = script(*own)
+    assert code == 0
+    assert all(name in out for name in ("Bob", "Peru", "Mirna Kovel"))
+    fails(script(*own, "proposals=guess"), "predict: ", "unknown proposals 'guess'")
 
 
 # Whatever is wrong: one line, code 2, and what was there stays

@@ -16,8 +16,8 @@ from actorstance.actors import Registry
 from actorstance.checkpoint import load_checkpoint
 from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.errors import InputError
+from actorstance.finder import ActorFinder
 from actorstance.model import StanceModel
-from actorstance.pairs import sentence_pairs
 from actorstance.schema import (
     Actor,
     Article,
@@ -28,7 +28,6 @@ from actorstance.schema import (
     Sentence,
     Stance,
 )
-from actorstance.sentences import split_sentences
 
 DEFAULT_CHECKPOINT = "models/newswire"
 """Where `scripts/train.py` writes, and where predictions come from unless told otherwise."""
@@ -43,11 +42,15 @@ class StancePredictor:
     Args:
         model: a stance model.
         tokenizer: its tokenizer.
-        registry: the actors to find in text; an empty one finds none.
+        registry: your actors; they go before those of the checkpoint and of the world, which they extend.
         batch_size: rows per encoder pass.
+        world: find the countries and bodies of `Registry.world` too; without, only the actors of `registry`, or
+            those of the checkpoint if there is none.
+        proposals: who finds actors that no registry has: `rules`, `none`, `spacy` or `gliner` (see `recognisers`).
+        saved: the checkpoint's own registry.
 
     Raises:
-        InputError: `batch_size` is under 1.
+        InputError: `batch_size` is under 1, or `proposals` cannot be had.
     """
 
     def __init__(
@@ -56,13 +59,22 @@ class StancePredictor:
         tokenizer: PreTrainedTokenizerBase,
         registry: Registry | None = None,
         batch_size: int = 32,
+        *,
+        world: bool = True,
+        proposals: str = "rules",
+        saved: Registry | None = None,
     ) -> None:
         if batch_size < 1:
             raise InputError(f"batch_size must be at least 1, got {batch_size}")
         self.model = model.eval()
         self.tokenizer = tokenizer
-        self.registry = registry if registry is not None else Registry(())
         self.batch_size = batch_size
+        self.finder = ActorFinder(registry, saved, world=world, proposals=proposals)
+
+    @property
+    def registry(self) -> Registry:
+        """The actors that are found by name."""
+        return self.finder.registry
 
     @classmethod
     def from_pretrained(
@@ -73,15 +85,19 @@ class StancePredictor:
         revision: str | None = None,
         device: str | None = None,
         batch_size: int = 32,
+        world: bool = True,
+        proposals: str = "rules",
     ) -> StancePredictor:
         """Load a checkpoint folder or Hub id.
 
         Args:
             checkpoint: the folder or id.
-            registry: a registry or its YAML, instead of the one in the checkpoint.
+            registry: your actors, or their YAML; they go before the checkpoint's and the world's.
             revision: of a Hub id.
             device: where to compute, for example `cuda`; by default the GPU if there is one.
             batch_size: rows per encoder pass.
+            world: find the world's countries and bodies too; without, only the actors of `registry`, or of the checkpoint.
+            proposals: who finds actors that no registry has: `rules`, `none`, `spacy` or `gliner`.
 
         Raises:
             InputError: the checkpoint or the registry cannot be used.
@@ -90,7 +106,7 @@ class StancePredictor:
         if isinstance(registry, str | Path):
             registry = Registry.load(registry)
         model.to(torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu")))  # type: ignore[arg-type]
-        return cls(model, tokenizer, registry if registry is not None else saved, batch_size)
+        return cls(model, tokenizer, registry, batch_size, world=world, proposals=proposals, saved=saved)
 
     @overload  # a string is a sequence of strings too, which mypy minds
     def __call__(self, sentences: str) -> list[Prediction]: ...  # type: ignore[overload-overlap]
@@ -99,7 +115,7 @@ class StancePredictor:
     def __call__(self, sentences: Sequence[str]) -> list[list[Prediction]]: ...
 
     def __call__(self, sentences: str | Sequence[str]) -> list[Prediction] | list[list[Prediction]]:
-        """Find the registry's actors in a sentence, or in each of several, and judge all their pairs.
+        """Find the actors in a sentence, or in each of several, and judge all their pairs.
 
         Returns:
             For each sentence one prediction per pair: first the overall stance toward every mention, then the directed
@@ -145,21 +161,11 @@ class StancePredictor:
         return Pair(id=pair_id, text=sentence, target=at_target, holder=at_holder)
 
     def predict_article(self, article: str | Article) -> list[Prediction]:
-        """Split an article into sentences and judge every pair that the registry finds in it.
+        """Split an article into sentences and judge every pair of actors in it; see `ActorFinder.article_pairs`.
 
         `prediction.pair.meta` has the sentence id, the paragraph and the sentence's `start` in the article.
         """
-        if isinstance(article, str):
-            article = Article(id="article", text=article)
-        elif not isinstance(article, Article):
-            raise InputError(f"an article must be a string, got {type(article).__name__}")
-        return self.predict_pairs(
-            [
-                pair
-                for sentence in split_sentences(article)
-                for pair in _with_start(sentence, self._pairs(sentence))
-            ]
-        )
+        return self.predict_pairs(self.finder.article_pairs(article))
 
     def predict_pairs(self, pairs: Iterable[Pair], progress: bool = False) -> list[Prediction]:
         """Judge pairs; the predictions come in the order of the pairs.
@@ -224,16 +230,13 @@ class StancePredictor:
     def _scores(self, batch: dict[str, torch.Tensor]) -> list[list[list[float]]]:
         device = self.model.device
         tensors = {name: value.to(device) for name, value in batch.items() if name != "labels"}
-        logits = self.model(**tensors).logits
-        scores: list[list[list[float]]] = logits.float().softmax(-1).cpu().tolist()
+        logits = self.model(**tensors).logits.float() / self.model.config.softmax_temperature
+        scores: list[list[list[float]]] = logits.softmax(-1).cpu().tolist()
         return scores
 
     def _found(self, text: str) -> list[Pair]:
         _check_text(text)
-        return self._pairs(Sentence(id="sentence", text=text))
-
-    def _pairs(self, sentence: Sentence) -> list[Pair]:
-        return sentence_pairs(sentence, self.registry.find(sentence.text))
+        return self.finder.sentence_pairs(Sentence(id="sentence", text=text))
 
     def _judge(self, groups: list[list[Pair]]) -> list[list[Prediction]]:
         predictions = iter(self.predict_pairs([pair for group in groups for pair in group]))
@@ -282,12 +285,6 @@ def _find_words(sentence: str, words: str) -> int | None:
             return start
         start = sentence.find(words, start + 1)
     return None
-
-
-def _with_start(sentence: Sentence, pairs: list[Pair]) -> list[Pair]:
-    for pair in pairs:
-        pair.meta["start"] = sentence.start
-    return pairs
 
 
 def _prediction(pair: Pair, scores: list[float]) -> Prediction:

@@ -28,7 +28,8 @@ class StancePipeline(Pipeline):
 
     Args:
         *args: see `transformers.Pipeline`.
-        registry: lets target and holder also be given by a name that the registry knows.
+        registry: your actors; they extend the world registry, by whose names target and holder can be given too.
+        world: whether they do; without, only your own names are known.
         **kwargs: see `transformers.Pipeline`.
 
     Examples:
@@ -44,11 +45,13 @@ class StancePipeline(Pipeline):
     _load_tokenizer: Any = True
     model: StanceModel
 
-    def __init__(self, *args: Any, registry: Registry | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, registry: Registry | None = None, world: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if self.tokenizer is None:
             raise InputError("the stance pipeline needs a tokenizer")
-        self.predictor = StancePredictor(self.model, self.tokenizer, registry)
+        self.predictor = StancePredictor(self.model, self.tokenizer, registry, world=world, proposals="none")
 
     def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         """Judge one example or many.

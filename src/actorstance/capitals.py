@@ -1,0 +1,151 @@
+"""Whether a capital, or a building, stands for the government in it or for the place (guideline M2)."""
+
+from __future__ import annotations
+
+from actorstance.neighbours import Neighbours
+from actorstance.words import (
+    ADVERBS,
+    AWAY,
+    BE,
+    DAYS,
+    FINITE,
+    GIVING,
+    GOVERNMENT,
+    GOVERNMENT_BEFORE,
+    MOTION,
+    OBJECT_VERBS,
+    PLACE_AFTER,
+    PLACE_BEFORE,
+    PLACE_OF,
+    PLACE_PREPOSITIONS,
+    PLACE_STATES,
+    SENDING,
+    STRIKES,
+    TOWARD,
+)
+
+
+def is_scene(around: Neighbours) -> bool:
+    """Whether a building is where something happens.
+
+    Examples:
+        >>> is_scene(Neighbours("a rally outside the Kremlin", 20, 27)), is_scene(Neighbours("talks with the Kremlin", 15, 22))
+        (True, False)
+    """
+    left = around.left(2) if around.left().lower() == "the" else around.left()
+    return left.lower() in PLACE_PREPOSITIONS - {"across", "around"}
+
+
+def is_government(around: Neighbours) -> bool | None:
+    """Whether a capital stands for a government; None if that cannot be told.
+
+    Examples:
+        >>> [is_government(Neighbours(text, 0, 4)) for text in ("Lima refused.", "Lima airport", "Lima, 3 May")]
+        [True, False, None]
+    """
+    by_itself = _by_suffix(around)
+    if by_itself is not None:
+        return by_itself
+    before = _over_list(around)
+    by_preposition = _by_preposition(before)
+    if by_preposition is not None:
+        return by_preposition
+    if before and before[-1].lower() in OBJECT_VERBS:
+        return True
+    if before and before[-1].lower() in AWAY:
+        return False
+    return _is_subject(around, before)
+
+
+def _by_suffix(around: Neighbours) -> bool | None:
+    right, next_word = around.right(), around.right(2).lower()
+    if right in {"-", "‑", "–"} and around.text[around.end : around.end + 1] == right and next_word:
+        return next_word not in {"based", "born", "area", "bound", "educated", "raised"}
+    if right in {"'s", "’s", "'", "’"}:
+        return not (next_word in PLACE_AFTER or around.right(3).lower() in PLACE_AFTER)
+    low = right.lower()
+    if around.touches_right and low in GOVERNMENT:
+        return True
+    if around.touches_right and (low in PLACE_AFTER or (right[:1].isupper() and right not in DAYS)):
+        return False
+    if right == "(" or right in {"—", "–"}:  # a dateline
+        return False if around.opens else None
+    return None
+
+
+def _over_list(around: Neighbours) -> list[str]:
+    """The words before, without further names that "and", "or" or commas join to this one."""
+    before = list(around.before)
+    while len(before) >= 2:
+        step = len(before)
+        while step and before[step - 1] in {"and", "or", ",", "nor", "both"}:
+            step -= 1
+        if step == len(before) or not step or not before[step - 1][:1].isupper():
+            break
+        while step and before[step - 1][:1].isupper():
+            step -= 1
+        before = before[:step]
+    return before
+
+
+def _by_preposition(before: list[str]) -> bool | None:
+    words = [word.lower() for word in before[-4:]]
+    if not words:
+        return None
+    last, earlier = words[-1], words[:-1]
+    if last in PLACE_PREPOSITIONS:
+        return False
+    if last == "between":
+        return not any(word in MOTION for word in earlier)
+    if last in TOWARD:
+        return True
+    table: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+        "from": (SENDING, frozenset()),
+        "to": (GIVING, MOTION),
+        "for": (GIVING, MOTION),
+        "on": (GOVERNMENT_BEFORE, STRIKES),
+        "of": (GOVERNMENT_BEFORE, PLACE_OF),
+    }
+    if last not in table:
+        return None
+    government, place = table[last]
+    if any(word in government for word in earlier):
+        return True
+    if any(word in place for word in earlier) or last == "from":
+        return False
+    return None
+
+
+def _is_subject(around: Neighbours, before: list[str]) -> bool | None:
+    if before and before[-1].lower() in {"the", "a", "an", "of", "to", "for", "on", "than", *PLACE_BEFORE}:
+        return None
+    after = list(around.after[:14])
+    # "Lima and Quito agreed": over the other names.
+    while len(after) >= 2 and after[0] in {"and", "or", ",", "nor"} and after[1][:1].isupper():
+        after = after[2:]
+    # "Lima, which had paid, refused": over an insertion.
+    if after[:1] == [","] and "," in after[1:]:
+        rest = after[after.index(",", 1) + 1 :]
+        if rest and _is_finite(rest):
+            return True
+        if after[1:2] == ["which"]:
+            return True
+        return None
+    return True if _is_finite(after) else None
+
+
+def _is_finite(after: list[str]) -> bool:
+    words = list(after)
+    for _ in range(3):
+        if words and (words[0].lower() in ADVERBS or words[0].lower().endswith("ly")):
+            words = words[1:]
+        elif len(words) > 1 and words[0] == "on" and words[1] in DAYS:
+            words = words[2:]
+        elif words and words[0] in DAYS:
+            words = words[1:]
+    if not words:
+        return False
+    verb, behind = words[0].lower(), words[1].lower() if len(words) > 1 else ""
+    if verb in BE:
+        return behind not in PLACE_STATES
+    return verb in FINITE or (verb.endswith("ed") and len(verb) > 4)

@@ -1,0 +1,126 @@
+"""Who is in a sentence or an article: registries and proposals together, and the pairs that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import msgspec
+
+from actorstance.actors import Registry
+from actorstance.errors import InputError
+from actorstance.matching import name_key
+from actorstance.pairs import sentence_pairs
+from actorstance.recognisers import recogniser
+from actorstance.references import proposed_actors
+from actorstance.schema import Article, Mention, Pair, Prediction, Sentence
+from actorstance.sentences import split_sentences
+
+
+class ActorFinder:
+    """Finds actors in any text.
+
+    Args:
+        own: the user's actors; they go before those of the checkpoint and of the world, which they extend.
+        saved: the checkpoint's actors; they add their names to the world's.
+        world: find the countries and bodies of `Registry.world` too; without, only `own`, or else `saved`.
+        proposals: who finds actors that no registry has: `rules`, `none`, `spacy` or `gliner` (see `recogniser`).
+
+    Raises:
+        InputError: `proposals` cannot be had.
+
+    Examples:
+        >>> [pair.id for pair in ActorFinder().article_pairs("Ana Ruiz slept. Then Peru thanked Ruiz.")]
+        ['article/s01:>ana-ruiz@0', 'article/s02:>peru@5', 'article/s02:>ana-ruiz@18', \
+'article/s02:peru>ana-ruiz', 'article/s02:ana-ruiz>peru']
+    """
+
+    def __init__(
+        self,
+        own: Registry | None = None,
+        saved: Registry | None = None,
+        *,
+        world: bool = True,
+        proposals: str = "rules",
+    ) -> None:
+        self._own, self._saved, self._world = own, saved, world
+        self._propose = recogniser(proposals)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """All actors that are found by name; put together when first asked for, since judging given pairs needs none."""
+        empty = Registry(())
+        if not self._world:
+            return next((r for r in (self._own, self._saved) if r is not None), empty)
+        # The checkpoint's actors add their names to the world's; a user's take the place of both.
+        known = Registry.world().extend(self._saved or empty, unite=True)
+        return known.extend(self._own) if self._own is not None else known
+
+    def find(self, text: str) -> list[Mention]:
+        """The actors in a text, from left to right: those of the registry, and those that `proposals` proposes.
+
+        Raises:
+            InputError: the text is not a string.
+        """
+        known = self.registry.find(text)
+        return sorted([*known, *self._propose(text, known)], key=lambda mention: mention.start)
+
+    def sentence_pairs(self, sentence: Sentence) -> list[Pair]:
+        """All pairs of the actors in a sentence."""
+        mentions = self.find(sentence.text)
+        return _with_names(sentence_pairs(sentence, mentions), self._names(sentence.text, mentions))
+
+    def article_pairs(self, article: str | Article) -> list[Pair]:
+        """All pairs of the actors in an article, sentence by sentence.
+
+        Actors are found in the whole article: a surname is the actor whose full name stood in an earlier sentence.
+
+        Raises:
+            InputError: the article is not a string.
+        """
+        if isinstance(article, str):
+            article = Article(id="article", text=article)
+        elif not isinstance(article, Article):
+            raise InputError(f"an article must be a string, got {type(article).__name__}")
+        mentions = self.find(article.text)
+        names = self._names(article.text, mentions)
+        pairs: list[Pair] = []
+        for sentence in split_sentences(article):
+            end = sentence.start + len(sentence.text)
+            inside = [
+                msgspec.structs.replace(m, start=m.start - sentence.start, end=m.end - sentence.start)
+                for m in mentions
+                if sentence.start <= m.start and m.end <= end
+            ]
+            pairs += _with_start(sentence, _with_names(sentence_pairs(sentence, inside), names))
+        return pairs
+
+    def known_actors(self, predictions: Iterable[Prediction]) -> Registry:
+        """The registry with the actors that were proposed for these predictions, so that reports can call them by name."""
+        names: dict[str, str] = {}
+        for prediction in predictions:
+            names.update(prediction.pair.meta.get("names", {}))
+        taken = {name_key(name): (name, actor) for actor, name in names.items()}  # one actor a name
+        new = [a for name, i in taken.values() for a in proposed_actors(name, [Mention(0, len(name), i)])]
+        return self.registry.extend(Registry(new), unite=True)
+
+    def _names(self, text: str, mentions: Iterable[Mention]) -> dict[str, str]:
+        """The display names of the actors that the registry does not have."""
+        new = [mention for mention in mentions if mention.actor not in self.registry]
+        return {actor.id: actor.name for actor in proposed_actors(text, new)}
+
+
+def _with_names(pairs: list[Pair], names: dict[str, str]) -> list[Pair]:
+    """The pairs, with the names of proposed actors in `meta`: an id alone ("ana-ruiz") is nothing to show."""
+    for pair in pairs:
+        actors = [m.actor for m in (pair.target, pair.holder) if m is not None and m.actor is not None]
+        here = {actor: names[actor] for actor in actors if actor in names}
+        if here:
+            pair.meta["names"] = here
+    return pairs
+
+
+def _with_start(sentence: Sentence, pairs: list[Pair]) -> list[Pair]:
+    for pair in pairs:
+        pair.meta["start"] = sentence.start
+    return pairs

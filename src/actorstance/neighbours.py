@@ -1,0 +1,58 @@
+"""The words around a span, as the rules for names ask for them."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+REACH = 120
+"""How many characters to either side the rules look at."""
+
+_TOKEN = re.compile(r"['’]s?(?!\w)|[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
+STOPS = frozenset('.!?;:“”"()—–…')
+
+
+class Neighbours:
+    """The words and signs before and after a span; a possessive 's is a word of its own.
+
+    Examples:
+        >>> around = Neighbours("Envoys left Lima’s airport.", 12, 16)
+        >>> around.before, around.after
+        (['Envoys', 'left'], ['’s', 'airport', '.'])
+    """
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+
+    @cached_property
+    def before(self) -> list[str]:
+        """What stands before, the nearest last."""
+        return _TOKEN.findall(self.text[max(0, self.start - REACH) : self.start])
+
+    @cached_property
+    def after(self) -> list[str]:
+        """What stands after, the nearest first."""
+        return _TOKEN.findall(self.text[self.end : self.end + REACH])
+
+    def left(self, steps: int = 1) -> str:
+        """The word so many steps before; empty where the text begins."""
+        return self.before[-steps] if steps <= len(self.before) else ""
+
+    def right(self, steps: int = 1) -> str:
+        """The word so many steps after; empty where the text ends."""
+        return self.after[steps - 1] if steps <= len(self.after) else ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether a sentence (or a quotation in it) begins here."""
+        return not self.before or self.left() in STOPS
+
+    @property
+    def touches_left(self) -> bool:
+        """Whether only white space stands between the span and the word before, which is no sign."""
+        return bool(self.before) and self.left()[0].isalnum()
+
+    @property
+    def touches_right(self) -> bool:
+        """Whether only white space stands between the span and the word after, which is no sign."""
+        return bool(self.after) and self.right()[0].isalnum()

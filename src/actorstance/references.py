@@ -1,0 +1,112 @@
+"""How a text names an actor again: full names, their short forms, ids made of names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from actorstance.matching import name_key
+from actorstance.schema import Actor, Mention
+from actorstance.words import ADJECTIVES, HEADS, ROLES
+from actorstance.world import load_world
+
+
+def refer_back(text: str, found: Iterable[Mention], known: Sequence[Mention] = ()) -> list[Mention]:
+    """The mentions with their actors: the slug of the name, or the actor of the one longer name before that they shorten.
+
+    Examples:
+        >>> text = "Ana Ruiz left. Ruiz slept."
+        >>> [m.actor for m in refer_back(text, [Mention(0, 8), Mention(15, 19)])]
+        ['ana-ruiz', 'ana-ruiz']
+    """
+    fulls: dict[tuple[str, ...], str] = {}
+    world = load_world().senses
+    mentions = []
+    everything = sorted({(m.start, m.end): m for m in (*found, *known)}.values(), key=lambda m: m.start)
+    for mention in everything:
+        wording = text[mention.start : mention.end]
+        words = tuple(wording.split())
+        if mention.actor is not None:
+            # Not of the world's names: "Africa" is no short form of "South Africa".
+            if name_key(wording) not in world:
+                fulls.setdefault(words, mention.actor)
+            continue
+        longer = {actor for full, actor in fulls.items() if shortens(words, [full])}
+        owner = _owner(text, mention, known)
+        if owner is not None:
+            # Of two foreign ministries in a text each is an actor of its own.
+            words, longer = (owner, *words), set()
+        actor = fulls.get(words) or (longer.pop() if len(longer) == 1 else slug(" ".join(words)))
+        fulls.setdefault(words, actor)
+        mentions.append(Mention(mention.start, mention.end, actor, mention.form))
+    return mentions
+
+
+def proposed_actors(text: str, mentions: Iterable[Mention]) -> list[Actor]:
+    """The actors of proposed mentions, under the longest of their names.
+
+    Examples:
+        >>> text = "Ana Ruiz left. Ruiz slept."
+        >>> [(a.id, a.name, a.kind, a.aliases) for a in proposed_actors(text, refer_back(text, [Mention(0, 8), Mention(15, 19)]))]
+        [('ana-ruiz', 'Ana Ruiz', 'person', ('Ruiz',))]
+    """
+    wordings: dict[str, list[str]] = {}
+    for mention in mentions:
+        if mention.actor is not None:
+            wordings.setdefault(mention.actor, []).append(" ".join(text[mention.start : mention.end].split()))
+    actors = []
+    for actor, names in wordings.items():
+        first, *others = sorted(dict.fromkeys(names), key=len, reverse=True)
+        if actor.endswith(f"-{slug(first)}") and _kind(first) != "person":  # whose it is, from `refer_back`
+            owner = actor.removesuffix(f"-{slug(first)}").replace("-", " ").title()
+            first, others = f"{owner} {first}", [first, *others]
+        actors.append(Actor(id=actor, name=first, kind=_kind(first), aliases=tuple(others)))
+    return actors
+
+
+def slug(name: str) -> str:
+    """A name as an actor's id.
+
+    Examples:
+        >>> slug("Aurélie N’Zamba"), slug("People's Party")
+        ('aurelie-nzamba', 'peoples-party')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
+    return "-".join(re.findall(r"[^\W_]+", re.sub("['’]", "", plain))) or "actor"
+
+
+def shortens(words: tuple[str, ...], fulls: Iterable[tuple[str, ...]]) -> bool:
+    """Whether the words are the end or the beginning of one of the fuller names, or their initials."""
+    for full in fulls:
+        # From either end: "Ruiz" of "Ana Ruiz", "Kim" of "Kim Jong Un", "Civic Harbour" of "Civic Harbour Party".
+        if len(words) < len(full) and words in (full[-len(words) :], full[: len(words)]):
+            return True
+        capitals = "".join(word[0] for word in full if word[0].isupper())
+        if len(words) == 1 and words[0].isupper() and len(full) > 1 and words[0] == capitals:
+            return True
+    return False
+
+
+def _owner(text: str, mention: Mention, known: Sequence[Mention]) -> str | None:
+    """Whose body a general word means: in "the Chinese Foreign Ministry" China's; None for a name of its own."""
+    words = text[mention.start : mention.end].split()
+    if not all(word in HEADS | ROLES | ADJECTIVES for word in words):
+        return None
+    before = re.sub("['’]s?$", "", text[: mention.start].rstrip()).rstrip()
+    return next((m.actor for m in known if m.end == len(before)), None)
+
+
+def _kind(name: str) -> str:
+    words = set(name.split())
+    table = {
+        "party": {"Party", "Democrats", "Republicans", "Socialists", "Liberals", "Greens", "Conservatives", "Communists", "Bloc"},
+        "ministry": {"Ministry", "Department", "Treasury"},
+        "military": {"Army", "Navy", "Brigade", "Battalion", "Regiment", "Corps", "Militia", "Guard", "Guards"},
+        "company": {"Company", "Corporation", "Corp", "Inc", "Ltd", "Holdings", "Airlines", "Airways", "Motors", "Industries"},
+        "media": {"News", "Times", "Post", "Herald", "Tribune", "Gazette", "Radio", "Television"},
+    }  # fmt: skip
+    for kind, heads in table.items():
+        if words & heads:
+            return kind
+    return "organisation" if words & HEADS or name.isupper() else "person"

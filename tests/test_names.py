@@ -1,0 +1,213 @@
+"""Names outside any registry: what the rules propose, whom a surname means, and the other ways to propose."""
+
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from actorstance.actors import Registry
+from actorstance.errors import InputError
+from actorstance.finder import ActorFinder
+from actorstance.names import propose_names
+from actorstance.recognisers import recogniser
+from actorstance.references import proposed_actors, slug
+from actorstance.schema import Article, Mention
+
+
+def proposed(text):
+    return [text[m.start : m.end] for m in propose_names(text, Registry.world().find(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("President Mirna Kovel warned Tesk on Monday.", ["Mirna Kovel", "Tesk"]),
+        ("Foreign Minister Ludwig van der Berg and Omar al-Rashid met.", ["Ludwig van der Berg", "Omar al-Rashid"]),
+        ("The National Council for Redress sued the Bank of Tervelia.", ["National Council for Redress", "Bank of Tervelia"]),
+        ("Kovel’s offer pleased the Dockers' Union.", ["Kovel", "Dockers' Union"]),
+        ("The People’s Party and NHI inspectors slept.", ["People’s Party", "NHI"]),
+        ("Nobody slept. Talks collapsed. However, the minister of trade left in May.", []),
+        ("He came from Russia to the Paris Agreement of the European Union.", []),
+        ("Reporters waited in Norvik and near Dremmen.", []),
+        ("Reporters waited in Norvik after Norvik had rejected the plan.", ["Norvik", "Norvik"]),
+        ("The Vardholm Convention and Lake Orsa were praised on Friday, 3 March.", []),
+        ("The CEO of Tesk, J. R. Orlo, was on TV.", ["Tesk", "J. R. Orlo"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_what_the_rules_propose(text, names):
+    assert proposed(text) == names
+
+
+def test_a_short_form_is_the_actor_of_the_full_name_before_it():
+    text = (
+        "Mirna Kovel left the National Council for Redress (NCR). Kovel said that the NCR had lied. "
+        "Later Ana Ruiz and Ben Ruiz met Ruiz."
+    )
+    assert [(text[m.start : m.end], m.actor) for m in propose_names(text)] == [
+        ("Mirna Kovel", "mirna-kovel"),
+        ("National Council for Redress", "national-council-for-redress"),
+        ("NCR", "national-council-for-redress"),
+        ("Kovel", "mirna-kovel"),
+        ("NCR", "national-council-for-redress"),
+        ("Ana Ruiz", "ana-ruiz"),
+        ("Ben Ruiz", "ben-ruiz"),
+        ("Ruiz", "ruiz"),
+    ]
+
+
+def test_a_family_name_that_stands_first_is_the_person_too():
+    assert [m.actor for m in propose_names("Kim Jong Un watched. Later Kim praised his troops.")] == [
+        "kim-jong-un"
+    ] * 2
+
+
+def test_bodies_of_two_countries_are_two_actors():
+    text = "The Chinese Foreign Ministry told Peru’s Foreign Ministry to wait."
+    pairs = ActorFinder().article_pairs(text)
+    assert {p.target.actor for p in pairs} == {
+        "china",
+        "china-foreign-ministry",
+        "peru",
+        "peru-foreign-ministry",
+    }
+    assert pairs[1].meta["names"] == {"china-foreign-ministry": "China Foreign Ministry"}
+
+
+def test_a_surname_of_a_known_person_is_that_person():
+    text = "Juan Guaidó spoke, and Guaidó left South Africa."
+    known = [Mention(0, 11, "guaido"), Mention(36, 48, "south-africa")]
+    assert [(m.start, m.actor) for m in propose_names(text, known)] == [(23, "guaido")]
+
+
+def test_actors_of_proposals_have_a_name_to_show():
+    text = "Ruiz was there before Ana Ruiz and the Dockers' Union came; Ana Ruiz left."
+    actors = proposed_actors(text, propose_names(text))
+    assert [(a.name, a.kind) for a in actors] == [
+        ("Ruiz", "person"), ("Ana Ruiz", "person"), ("Dockers' Union", "organisation"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Élysée", "elysee"), ("O’Brien & Co.", "obrien-co"), ("Путин", "путин"), ("’’", "actor")],
+)
+def test_slugs(name, expected):
+    assert slug(name) == expected
+
+
+pieces = st.sampled_from(
+    ["Ana", "Ruiz", "Kovel’s", "Council", "of", "the", "de", "al-Bashir", "Peru", "Lima", "in", "said", "J.", "NHI", "May",
+     "People’s", "Union", "“", "”", ".", ",", "\n", "’s", "workers'", "É", "É", "7"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.lists(pieces, max_size=14).map(" ".join)))
+def test_proposals_lie_in_the_text_off_what_is_known(text):
+    known = Registry.world().find(text)
+    taken = [(m.start, m.end) for m in known]
+    for mention in propose_names(text, known):
+        words = text[mention.start : mention.end]
+        assert words == words.strip() != ""
+        assert mention.actor
+        assert all(mention.end <= start or end <= mention.start for start, end in taken)
+        taken.append((mention.start, mention.end))
+
+
+def test_an_article_is_searched_as_a_whole():
+    article = Article(id="a", text="Mirna Kovel slept.\n\nIn Lima nobody heard Kovel. Norway blamed Kovel.")
+    pairs = ActorFinder().article_pairs(article)
+    assert {p.target.actor for p in pairs} == {"mirna-kovel", "norway"}
+    assert all(
+        p.meta["names"]["mirna-kovel"] == "Mirna Kovel" for p in pairs if p.target.actor == "mirna-kovel"
+    )
+    for pair in pairs:
+        start = pair.meta.get("start", 0)
+        assert article.text[start : start + len(pair.text)] == pair.text
+
+
+@pytest.mark.parametrize("backend", ["guess", "", "rule", None, 3])
+def test_an_unknown_backend_is_refused(backend):
+    with pytest.raises(InputError, match="unknown proposals"):
+        recogniser(backend)
+
+
+@pytest.mark.parametrize(
+    ("backend", "hint"), [("spacy", "pip install spacy"), ("gliner", "pip install gliner")]
+)
+def test_a_library_that_is_missing_is_named_with_its_command(backend, hint, monkeypatch):
+    monkeypatch.setitem(sys.modules, backend, None)
+    with pytest.raises(InputError, match=hint):
+        recogniser(backend)
+
+
+TEXT = "The Dockers' Union thanked Mirna Kovel's aide in 2019; Kovel smiled."
+
+
+def spans(words, text=TEXT):
+    return text.index(words), text.index(words) + len(words)
+
+
+def test_spacy_by_a_stand_in(monkeypatch):
+    entities = [
+        ("The Dockers' Union", "ORG"),
+        ("Mirna Kovel's", "PERSON"),
+        ("2019", "DATE"),
+        ("Kovel smiled"[:5], "PERSON"),
+    ]
+    found = [
+        SimpleNamespace(start_char=spans(w)[0], end_char=spans(w)[1], label_=label)
+        for w, label in entities[:3]
+    ]
+    at = TEXT.rindex("Kovel")
+    found.append(SimpleNamespace(start_char=at, end_char=at + 5, label_="PERSON"))
+    module = ModuleType("spacy")
+    module.load = lambda name: lambda text: SimpleNamespace(ents=found)
+    monkeypatch.setitem(sys.modules, "spacy", module)
+    assert [(TEXT[m.start : m.end], m.actor) for m in recogniser("spacy:tiny")(TEXT, [])] == [
+        ("Dockers' Union", "dockers-union"), ("Mirna Kovel", "mirna-kovel"), ("Kovel", "mirna-kovel"),
+    ]  # fmt: skip
+    assert recogniser("spacy")(TEXT, [Mention(0, 40, "x")])[0].start == at
+
+    def missing(name):
+        raise OSError(name)
+
+    module.load = missing
+    with pytest.raises(InputError, match="no model 'tiny'"):
+        recogniser("spacy:tiny")
+
+
+def test_gliner_by_a_stand_in(monkeypatch):
+    class Network:
+        @classmethod
+        def from_pretrained(cls, name):
+            if name == "nowhere":
+                raise OSError("no such\nmodel")
+            return cls()
+
+        def predict_entities(self, text, labels, threshold):
+            return [
+                {"start": text.index(w), "end": text.index(w) + len(w)}
+                for w in ("Kovel", "Tesk")
+                if w in text
+            ]
+
+    module = ModuleType("gliner")
+    module.GLiNER = Network
+    monkeypatch.setitem(sys.modules, "gliner", module)
+    text = "Nobody slept. Kovel left. Tesk stayed."
+    assert [(m.start, m.actor) for m in recogniser("gliner")(text, [])] == [(14, "kovel"), (26, "tesk")]
+    with pytest.raises(InputError, match="cannot load 'nowhere': no such model"):
+        recogniser("gliner:nowhere")
+
+
+def test_spacy_itself():
+    spacy = pytest.importorskip("spacy", reason="spaCy is not installed")
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "Mirna Kovel"}])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spacy, "load", lambda name: nlp)
+        assert [m.actor for m in recogniser("spacy")(TEXT, [])] == ["mirna-kovel"]
