@@ -7,7 +7,7 @@ PAGE := runs/demo/report.html
 DEMO_SOURCES := $(shell find configs data seeds scripts src -name '*.py' -o -name '*.yaml' -o -name '*.jsonl' -o -name '*.txt' \
 	-o -name '*.j2' -o -name '*.css')
 
-.PHONY: help setup demo test lint types format clean
+.PHONY: help setup demo release test lint types format clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -19,6 +19,13 @@ demo: $(PAGE) ## train and evaluate a small model, read the seed article with it
 # Made again only when something that it is made of has changed.
 $(PAGE): $(DEMO_SOURCES) | $(READY)
 	$(RUN) scripts/demo.py
+
+# About an hour and a half on two cores.
+release: $(READY) ## retrain the released checkpoint; the public corpora lie in ACTORSTANCE_CORPORA (default data/public)
+	$(RUN) scripts/train.py experiment=joint training.seed=1 output=models/joint-1
+	$(RUN) scripts/train.py experiment=joint training.seed=2 output=models/joint-2
+	$(RUN) scripts/train.py experiment=release
+	$(RUN) scripts/release.py
 
 test: $(READY) ## all tests, offline
 	$(RUN) -m pytest

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from common import as_yaml, command_line, numbered, script
 from rich.console import Console
 
-from actorstance.settings import TrainSettings
+from actorstance.settings import SourceSettings, TeachingSettings, TrainSettings
+
+if TYPE_CHECKING:
+    from actorstance.mixture import Mixture
+    from actorstance.schema import LabelledPair
 
 
 @script("train", TrainSettings)
@@ -19,33 +25,44 @@ def main(settings: TrainSettings) -> float | None:
 
 
 def trained(settings: TrainSettings, output: str, console: Console) -> float | None:
-    """Train on one split, choose the epoch on another, save the checkpoint."""
+    """Train on some splits, choose the epoch on others, save the checkpoint."""
     from actorstance.actors import Registry
     from actorstance.callbacks import Epoch
-    from actorstance.corpora import load_corpus, select
+    from actorstance.corpora import load_registry
+    from actorstance.mixture import mix
+    from actorstance.renaming import NamePool
     from actorstance.training import fit
 
-    pairs = load_corpus(settings.corpus)
-    train = select(pairs, settings.train_split, settings.corpus.path)
-    dev = select(pairs, settings.dev_split, settings.corpus.path) if settings.dev_split else []
-    console.print(
-        f"{settings.corpus.name}: {len(train):,} pairs to learn from, {len(dev):,} to choose the epoch"
+    sources = settings.mixture or {settings.corpus.name: only_source(settings)}
+    train, dev = {}, {}
+    for name, source in sources.items():
+        train[name], chosen = read(source)
+        dev.update({f"{name} {split}": pairs for split, pairs in chosen.items()})
+        choosing = ", ".join(f"{len(pairs):,} of {split}" for split, pairs in chosen.items()) or "none"
+        console.print(f"{name}: {len(train[name]):,} pairs to learn from; to choose the epoch: {choosing}")
+    mixture = mix(
+        train, {name: source.weight for name, source in sources.items()}, balance=settings.model.balance
     )
+    if settings.teaching.teachers:
+        mixture = taught(mixture, train, settings.teaching, console)
 
     def report(epoch: Epoch) -> None:
         figure = "" if epoch.dev_macro_f1 is None else f"   dev macro-F1 {epoch.dev_macro_f1:.3f}"
-        console.print(f"epoch {epoch.epoch}   loss {epoch.loss:.3f}{figure}")
+        sets = "" if len(epoch.dev) < 2 else f" ({', '.join(f'{k} {v:.3f}' for k, v in epoch.dev.items())})"
+        console.print(f"epoch {epoch.epoch}   loss {epoch.loss:.3f}{figure}{sets}", soft_wrap=True)
 
+    known = load_registry([source.corpus for source in sources.values()])
     outcome = fit(
-        train,
+        mixture,
         dev,
         output,
         encoder=settings.encoder,
         model=settings.model,
         training=settings.training,
         init=settings.init,
+        names=NamePool.of(mixture.pairs, known) if settings.training.swap else None,
         registry=Registry.load(*settings.registry) if settings.registry else None,
-        data=[f"{settings.corpus.name}: {len(train):,} pairs ({settings.corpus.path})"],
+        data=[f"{name}: {len(train[name]):,} pairs ({s.corpus.path})" for name, s in sources.items()],
         command=command_line(),
         run=as_yaml(settings),
         resume=settings.resume,
@@ -53,6 +70,42 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     )
     console.print(f"kept epoch {outcome.best.epoch}; checkpoint: {outcome.folder}")
     return outcome.best.dev_macro_f1
+
+
+def only_source(settings: TrainSettings) -> SourceSettings:
+    """The one corpus of a training that names no mixture."""
+    dev = [settings.dev_split] if settings.dev_split else []
+    return SourceSettings(settings.corpus, settings.train_split, dev)
+
+
+def read(source: SourceSettings) -> tuple[list[LabelledPair], dict[str, list[LabelledPair]]]:
+    """A corpus's pairs to learn from, and those of each of its development splits."""
+    from actorstance.corpora import load_corpus, select
+
+    pairs = load_corpus(source.corpus)
+    path = source.corpus.path
+    return select(pairs, source.train, path), {split: select(pairs, split, path) for split in source.dev}
+
+
+def taught(
+    mixture: Mixture, train: dict[str, list[LabelledPair]], teaching: TeachingSettings, console: Console
+) -> Mixture:
+    """Ask the teachers about all pairs, and about those that the corpora leave open."""
+    from actorstance.ensemble import average_answers
+    from actorstance.mixture import teach, unjudged
+
+    further = [pair for pairs in train.values() for pair in unjudged(pairs)] if teaching.unjudged else []
+    console.print(
+        f"{len(teaching.teachers)} teachers answer {len(mixture):,} judged and {len(further):,} open pairs"
+    )
+    answers = average_answers(teaching.teachers, [*mixture.pairs, *further], progress=True)
+    return teach(
+        mixture,
+        answers[: len(mixture)],
+        teaching.trust,
+        list(zip(further, answers[len(mixture) :], strict=True)),
+        teaching.unjudged,
+    )
 
 
 def cross_validated(settings: TrainSettings, output: str, console: Console) -> float:

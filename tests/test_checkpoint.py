@@ -36,7 +36,7 @@ def card(model):
 
 
 def new_model(encoder, pairing="query"):
-    model, tokenizer = build_model(encoder, pairing=pairing, class_weights=[1.5, 0.5, 1.0])
+    model, tokenizer = build_model(encoder, pairing=pairing, label_smoothing=0.25)
     return model.eval(), tokenizer
 
 
@@ -70,7 +70,7 @@ def test_a_saved_model_answers_as_before(encoder, pairing, request, tmp_path, re
     assert torch.equal(logits(loaded, its_tokenizer), logits(model, tokenizer))
     assert not loaded.training
     assert loaded.config.pairing == pairing
-    assert loaded.config.class_weights == [1.5, 0.5, 1.0]
+    assert loaded.config.label_smoothing == 0.25
     assert list(its_registry) == list(registry)
     assert (folder / "run.yaml").read_text() == "seed: 1\n"
 

@@ -60,10 +60,10 @@ def spy(monkeypatch):
     seen, trained = [], {}
     train, judge = crossvalidation.train_model, crossvalidation.StancePredictor.predict_pairs
 
-    def spying_train(model, tokenizer, pairs, dev, *args, **kwargs):
+    def spying_train(model, tokenizer, mixture, dev, *args, **kwargs):
         assert not dev, "nothing may be chosen on held-out pairs"
-        trained[id(model)] = pairs
-        return train(model, tokenizer, pairs, dev, *args, **kwargs)
+        trained[id(model)] = mixture.pairs
+        return train(model, tokenizer, mixture, dev, *args, **kwargs)
 
     def spying_judge(predictor, pairs, *args, **kwargs):
         seen.append((trained[id(predictor.model)], list(pairs)))

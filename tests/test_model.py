@@ -6,6 +6,7 @@ from transformers import AutoModel, AutoTokenizer, ElectraConfig, PreTrainedToke
 
 from actorstance.encoding import IGNORED, PairCollator, encode_pairs, tokenize
 from actorstance.errors import InputError
+from actorstance.mixture import Mixture
 from actorstance.model import build_model
 from actorstance.pairs import label
 from actorstance.schema import Mention, Pair, Stance
@@ -92,7 +93,7 @@ def logits(model, tokenizer, pairs, rows_at_once=64):
 
 
 def close(first, second):
-    return torch.allclose(first, second, atol=1e-5, rtol=0)
+    return torch.allclose(first, second, atol=1e-5, rtol=1e-5)
 
 
 @pytest.mark.parametrize("folder", QUERY, indirect=True)
@@ -256,11 +257,23 @@ def test_loss_can_be_divided_by_the_pairs_of_the_whole_update(tiny_bert):
     assert model(**batch, num_items_in_batch=12).loss.item() == pytest.approx(model(**batch).loss.item() / 4)
 
 
-def test_class_weights_weigh(tiny_bert):
-    model, tokenizer = built(tiny_bert, class_weights=[1.0, 0.0, 3.0])
+def test_weights_weigh(tiny_bert):
+    model, tokenizer = built(tiny_bert)
     scores = logits(model, tokenizer, LABELLED).log_softmax(-1)
-    loss = model(**batch_of(model, tokenizer)).loss
+    batch = batch_of(model, tokenizer)
+    weights = torch.tensor([[3.0, 1.0], [0.0, 0.0]])  # two sentences, of two pairs and one
+    loss = model(**batch, weights=weights).loss
     assert loss.item() == pytest.approx(-(3 * scores[0, 2] + scores[1, 0]).item() / 3, rel=1e-5)
+
+
+def test_targets_are_learned_instead_of_labels(tiny_bert):
+    model, tokenizer = built(tiny_bert)
+    scores = logits(model, tokenizer, LABELLED).log_softmax(-1)
+    batch = batch_of(model, tokenizer)
+    sure = torch.nn.functional.one_hot(batch["labels"].clamp(min=0), 3).float()
+    assert model(**batch, targets=sure).loss.item() == pytest.approx(model(**batch).loss.item(), rel=1e-5)
+    even = torch.full_like(sure, 1 / 3)
+    assert model(**batch, targets=even).loss.item() == pytest.approx(-scores.mean().item(), rel=1e-5)
 
 
 def test_label_smoothing_raises_the_loss_of_a_sure_model(tiny_bert):
@@ -284,7 +297,7 @@ def test_accumulated_gradients_train_as_one_batch_does(tiny_bert, pairing):
     ]
 
     def trained(batch_size, accumulation):
-        model, tokenizer = built(tiny_bert, pairing, class_weights=[2.0, 0.5, 1.0])
+        model, tokenizer = built(tiny_bert, pairing)
         for module in model.modules():
             if isinstance(module, torch.nn.Dropout):
                 module.p = 0.0
@@ -296,7 +309,8 @@ def test_accumulated_gradients_train_as_one_batch_does(tiny_bert, pairing):
             device="cpu",
             precision="fp32",
         )
-        train_model(model, tokenizer, pairs, [], settings)
+        weights = [2.0 if pair.stance is Stance.FAVOR else 0.5 for pair in pairs]
+        train_model(model, tokenizer, Mixture(pairs, weights), {}, settings)
         return model, logits(model, tokenizer, pairs)
 
     (one, answers), (four, same_answers) = trained(4, 1), trained(1, 4)

@@ -8,14 +8,15 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModel, AutoTokenizer, BertConfig
 
-from actorstance.checkpoint import load_checkpoint, model_card, save_checkpoint
+from actorstance.checkpoint import model_card, save_checkpoint
 from actorstance.errors import InputError
 from actorstance.inference import StancePredictor
 from actorstance.metrics import confusion, macro_f1
+from actorstance.mixture import mix
 from actorstance.pairs import label
-from actorstance.schema import LabelledPair, Mention, Pair, Stance
+from actorstance.schema import Mention, Pair, Stance
 from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings
-from actorstance.training import check_settings, class_weights, fit, start_model, train_model
+from actorstance.training import check_settings, fit, start_model, train_model
 
 NAMES = ["Peru", "Chile", "Cuba", "Spain"]
 VERBS = {"thanked": Stance.FAVOR, "warned": Stance.AGAINST, "and": Stance.NEUTRAL}
@@ -52,8 +53,8 @@ def train(
     encoder, output, *, train=TRAIN, dev=(), pairing="query", init=None, resume=False, report=None, **changes
 ):
     return fit(
-        train,
-        dev,
+        mix({"": train}, balance=ModelSettings().balance),
+        {"": dev} if dev else {},
         output,
         encoder=EncoderSettings(name=encoder),
         model=ModelSettings(pairing=pairing),
@@ -231,8 +232,6 @@ def test_something_else_at_the_output_is_found_before_training(tiny_bert, tmp_pa
 def test_training_can_start_from_a_checkpoint(tiny_bert, tiny_checkpoint, tmp_path):
     frozen = train("not used", tmp_path / "model", init=tiny_checkpoint, epochs=1, learning_rate=0.0)
     assert equal(frozen.folder, tiny_checkpoint)
-    model, _, _ = load_checkpoint(frozen.folder)
-    assert model.config.class_weights == pytest.approx([1.0, 1.0, 1.0])
 
 
 def test_a_checkpoint_shows_pairs_as_it_does(tiny_bert, tiny_checkpoint, tmp_path):
@@ -248,18 +247,6 @@ def test_every_encoder_trains(encoder, request, tmp_path):
     assert len(StancePredictor.from_pretrained(outcome.folder).predict_pairs(DEV)) == len(DEV)
 
 
-def test_class_weights_have_mean_one_over_the_pairs():
-    stances = [Stance.AGAINST] * 1 + [Stance.NEUTRAL] * 9 + [Stance.FAVOR] * 4
-    pairs = [LabelledPair(id="p", text="A", target=Mention(0, 1), stance=stance) for stance in stances]
-    for balance in (0.0, 0.5, 1.0):
-        found = class_weights(pairs, balance)
-        assert sum(found[stance.id] for stance in stances) / len(stances) == pytest.approx(1)
-    assert class_weights(pairs, 0.0) == pytest.approx([1, 1, 1])
-    rare, common, middle = class_weights(pairs, 1.0)
-    assert rare / common == pytest.approx(9)
-    assert middle / common == pytest.approx(9 / 4)
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -267,6 +254,10 @@ def test_class_weights_have_mean_one_over_the_pairs():
         ("batch_size", 0),
         ("learning_rate", -1e-4),
         ("warmup", 1.0),
+        ("consistency", -1.0),
+        ("layer_decay", 0.0),
+        ("swap", 1.5),
+        ("mask", -0.1),
         ("precision", "fp8"),
         ("device", "tpu"),
     ],
@@ -277,8 +268,8 @@ def test_settings_that_cannot_train_are_refused_by_name(name, value):
 
 
 def test_a_model_trained_in_mixed_precision_answers_as_it_does_reloaded(tiny_bert, tmp_path):
-    model, tokenizer = start_model(TRAIN, EncoderSettings(name=tiny_bert), ModelSettings(), 1)
-    train_model(model, tokenizer, TRAIN, [], settings(precision="bf16"))
+    model, tokenizer = start_model(EncoderSettings(name=tiny_bert), ModelSettings(), 1)
+    train_model(model, tokenizer, mix({"": TRAIN}), {}, settings(precision="bf16"))
     at_once = StancePredictor(model, tokenizer).predict_pairs(DEV)
     save_checkpoint(
         tmp_path / "model", model, tokenizer, card=model_card(model, title="x", data=[], command="x")

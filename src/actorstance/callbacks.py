@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tqdm import tqdm
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+DEV = "eval_dev_"
+"""How the Trainer's log begins the name of a development set's figure."""
+
 
 @dataclass(frozen=True)
 class Epoch:
-    """What is known after an epoch; the development figure is None without a development set."""
+    """What is known after an epoch.
+
+    Attributes:
+        epoch: its number, from 1.
+        loss: the mean training loss.
+        dev_macro_f1: the mean of the development sets' macro-F1; None without one.
+        dev: the macro-F1 of each development set.
+    """
 
     epoch: int
     loss: float
-    dev_macro_f1: float | None
+    dev_macro_f1: float | None = None
+    dev: dict[str, float] = field(default_factory=dict)
 
 
 class ProgressBar(TrainerCallback):
@@ -85,9 +96,9 @@ class History(TrainerCallback):
     def _take(self, logs: dict[str, Any], *, quiet: bool) -> None:
         number = round(logs.get("epoch") or 0)
         if "loss" in logs:
-            self.epochs.append(Epoch(number, float(logs["loss"]), None))
+            self.epochs.append(Epoch(number, float(logs["loss"])))
             if self._report and not quiet:
                 self._report(self.epochs[-1])
         elif "eval_macro_f1" in logs and self.epochs:
-            loss = self.epochs[-1].loss
-            self.epochs[-1] = Epoch(number, loss, float(logs["eval_macro_f1"]))
+            dev = {k.removeprefix(DEV): float(v) for k, v in logs.items() if k.startswith(DEV)}
+            self.epochs[-1] = replace(self.epochs[-1], dev_macro_f1=float(logs["eval_macro_f1"]), dev=dev)

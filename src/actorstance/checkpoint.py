@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import torch
 from huggingface_hub import ModelCard, ModelCardData, snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
 from safetensors import SafetensorError, safe_open
@@ -97,6 +98,7 @@ def load_checkpoint(
             folder,
             config=config,
             use_safetensors=True,
+            dtype=torch.float32,  # a release is stored in 16 bits; computing in them would cost accuracy and, on a CPU, time
             ignore_mismatched_sizes=True,
             output_loading_info=True,
         )

@@ -28,8 +28,10 @@ class StanceConfig(PreTrainedConfig):
         pairing: how pairs are shown, `query` or `marker`.
         max_tokens: how many tokens of text the encoder reads at once.
         dropout: before the classifier.
-        class_weights: loss weights of against, neutral, favor; None for equal ones.
         label_smoothing: share of the label mass spread over all classes.
+        head_size: width of the head's hidden layer; None for the encoder's hidden size.
+        softmax_temperature: what logits are divided by before they become probabilities (Guo et al., ICML 2017); fitted on
+            development data, 1 where nothing was fitted.
     """
 
     model_type = "actorstance"
@@ -41,8 +43,9 @@ class StanceConfig(PreTrainedConfig):
         pairing: str = "query",
         max_tokens: int = 256,
         dropout: float = 0.1,
-        class_weights: list[float] | None = None,
         label_smoothing: float = 0.0,
+        head_size: int | None = None,
+        softmax_temperature: float = 1.0,
         **kwargs: Any,
     ) -> None:
         if isinstance(encoder, dict):
@@ -51,8 +54,9 @@ class StanceConfig(PreTrainedConfig):
         self.pairing = pairing
         self.max_tokens = max_tokens
         self.dropout = dropout
-        self.class_weights = class_weights
         self.label_smoothing = label_smoothing
+        self.head_size = head_size
+        self.softmax_temperature = softmax_temperature
         kwargs.setdefault("id2label", {stance.id: str(stance) for stance in STANCES})
         kwargs.setdefault("label2id", {str(stance): stance.id for stance in STANCES})
         super().__init__(**kwargs)

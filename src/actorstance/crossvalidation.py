@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from actorstance.baselines import majority_baseline, rules_baseline, tfidf_baseline
 from actorstance.inference import StancePredictor
+from actorstance.mixture import mix
 from actorstance.schema import LabelledPair, Prediction, Stance
 from actorstance.settings import (
     CrossValidationSettings,
@@ -62,8 +63,8 @@ def cross_validate(
         fold = set(indices)
         train = [pair for index, pair in enumerate(pairs) if index not in fold]
         test = [pairs[index] for index in indices]
-        network, tokenizer = start_model(train, encoder, model, training.seed, init)
-        train_model(network, tokenizer, train, [], training)
+        network, tokenizer = start_model(encoder, model, training.seed, init)
+        train_model(network, tokenizer, mix({"": train}, balance=model.balance), {}, training)
         predictor = StancePredictor(network, tokenizer)
         predictions.update(zip(indices, predictor.predict_pairs(test), strict=True))
         for name, baseline in baselines.items():

@@ -24,6 +24,7 @@ from typing import Any, TypedDict
 
 import torch
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
+from typing_extensions import NotRequired  # in typing from Python 3.11 on
 
 from actorstance.configuration import PAIRINGS
 from actorstance.errors import InputError
@@ -49,6 +50,8 @@ class Row(TypedDict):
             target close, holder open, holder close (K × 4).
         indices: which of the pairs given to `encode_pairs` the K pairs are.
         labels: their class ids; `IGNORED` where a pair has no stance.
+        weights: in training, how much each pair's loss counts (K).
+        targets: in training with teachers, the distributions to learn instead of the labels (K × 3).
     """
 
     input_ids: list[int]
@@ -57,6 +60,8 @@ class Row(TypedDict):
     pair_tokens: list[tuple[int, int, int, int]]
     indices: list[int]
     labels: list[int]
+    weights: NotRequired[list[float]]
+    targets: NotRequired[list[tuple[float, float, float]]]
 
 
 def encode_pairs(
@@ -174,7 +179,8 @@ class PairCollator:
 
     Returns:
         On call with B rows, a dictionary of `input_ids`, `attention_mask`, `position_ids`, `groups`
-        (each B × L), `pair_tokens` (B × K × 4) and `labels` (B × K; `IGNORED` marks padding).
+        (each B × L), `pair_tokens` (B × K × 4) and `labels` (B × K; `IGNORED` marks padding); in training also `weights`
+        (B × K) and `targets` (B × K × 3) where the rows have them.
     """
 
     def __init__(self, pad_token_id: int) -> None:
@@ -192,7 +198,7 @@ class PairCollator:
             return torch.tensor([padded(row[name], size, filler) for row in rows])  # type: ignore[literal-required]
 
         lengths = torch.tensor([len(row["input_ids"]) for row in rows])
-        return {
+        batch = {
             "input_ids": tensor("input_ids", length, self.pad_token_id),
             "attention_mask": (torch.arange(length) < lengths[:, None]).long(),
             "position_ids": tensor("position_ids", length, 0),
@@ -200,6 +206,10 @@ class PairCollator:
             "pair_tokens": tensor("pair_tokens", pairs, (0,) * 4),
             "labels": tensor("labels", pairs, IGNORED),
         }
+        for name, filler in (("weights", 0.0), ("targets", (0.0,) * 3)):
+            if name in rows[0]:
+                batch[name] = tensor(name, pairs, filler)
+        return batch
 
 
 @dataclass(frozen=True)

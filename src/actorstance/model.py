@@ -60,12 +60,15 @@ class StanceModel(PreTrainedModel):
         super().__init__(config)
         check_pairing(config.pairing, config.encoder)
         self.encoder = encoder if encoder is not None else AutoModel.from_config(config.encoder)
+        if getattr(self.encoder, "pooler", None) is not None:
+            self.encoder.pooler = None  # nobody reads it
         accepted = inspect.signature(self.encoder.forward).parameters
         self._gives_token_types = "token_type_ids" in accepted
         size = config.encoder.hidden_size
-        self.transform = nn.Linear(4 * size, size)
+        width = config.head_size or size
+        self.transform = nn.Linear(4 * size, width)
         self.dropout = nn.Dropout(config.dropout)
-        self.classifier = nn.Linear(size, len(STANCES))
+        self.classifier = nn.Linear(width, len(STANCES))
         self.post_init()
 
     def get_input_embeddings(self) -> nn.Module:
@@ -84,6 +87,8 @@ class StanceModel(PreTrainedModel):
         position_ids: Tensor | None = None,
         groups: Tensor | None = None,
         labels: Tensor | None = None,
+        weights: Tensor | None = None,
+        targets: Tensor | None = None,
         num_items_in_batch: Tensor | int | None = None,
     ) -> StanceOutput:
         """Score all pairs of a batch in one encoder pass.
@@ -95,6 +100,8 @@ class StanceModel(PreTrainedModel):
             position_ids: B × L, from 0; used with `query`.
             groups: B × L, 0 for text and k for the query tokens of pair k; used with `query`.
             labels: B × K class ids, -100 where there is none.
+            weights: B × K, how much each pair's loss counts; by default all alike.
+            targets: B × K × 3, distributions to learn instead of the labels, which then only say which pairs count.
             num_items_in_batch: the number of labelled pairs in the whole update, which the summed loss is divided by, so that
                 gradient accumulation and several processes change nothing; by default those of this batch.
 
@@ -118,22 +125,18 @@ class StanceModel(PreTrainedModel):
 
         loss = None
         if labels is not None:
-            summed = nn.functional.cross_entropy(
-                logits.reshape(-1, len(STANCES)).float(),
-                labels.reshape(-1),
-                weight=self._class_weights(logits),
-                ignore_index=IGNORED,
+            judged = labels != IGNORED
+            losses = nn.functional.cross_entropy(
+                logits[judged].float(),
+                labels[judged] if targets is None else targets[judged],
                 label_smoothing=self.config.label_smoothing,
-                reduction="sum",
+                reduction="none",
             )
+            summed = (losses if weights is None else losses * weights[judged]).sum()
             if num_items_in_batch is None:
-                num_items_in_batch = (labels != IGNORED).sum().clamp(min=1)
+                num_items_in_batch = judged.sum().clamp(min=1)
             loss = summed / num_items_in_batch
         return StanceOutput(loss=loss, logits=logits)
-
-    def _class_weights(self, like: Tensor) -> Tensor | None:
-        weights = self.config.class_weights
-        return None if weights is None else torch.tensor(weights, device=like.device)
 
     def _query_masks(
         self, attention_mask: Tensor, position_ids: Tensor, groups: Tensor
@@ -161,8 +164,8 @@ def build_model(
     pairing: str = "query",
     max_tokens: int = 256,
     dropout: float = 0.1,
-    class_weights: list[float] | None = None,
     label_smoothing: float = 0.0,
+    head_size: int | None = None,
     revision: str | None = None,
 ) -> tuple[StanceModel, PreTrainedTokenizerBase]:
     """A new model on a pretrained encoder, and its tokenizer with the special tokens added.
@@ -174,8 +177,8 @@ def build_model(
         pairing: `query` or `marker`.
         max_tokens: at most this many tokens of text; less where the encoder has fewer positions.
         dropout: before the classifier.
-        class_weights: loss weights of against, neutral, favor.
         label_smoothing: see `StanceConfig`.
+        head_size: see `StanceConfig`.
         revision: of a Hub id.
 
     Raises:
@@ -201,8 +204,8 @@ def build_model(
         pairing=pairing,
         max_tokens=min(max_tokens, max_positions(body.config)),
         dropout=dropout,
-        class_weights=class_weights,
         label_smoothing=label_smoothing,
+        head_size=head_size,
         # Making the outer configuration would reset the encoder's choice.
         attn_implementation=body.config._attn_implementation,
     )

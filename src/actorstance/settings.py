@@ -13,13 +13,58 @@ MISSING = "???"
 
 
 @dataclass
+class ColumnSettings:
+    """Which columns of a table hold what; None for what it lacks.
+
+    Attributes:
+        text: the text.
+        target: the target's words, which the text has; or
+        target_start: where they begin (Unicode code points), with
+        target_end: where they end, exclusive.
+        holder: the holder's words; or
+        holder_start: where they begin, with
+        holder_end: where they end.
+        stance: the stance.
+        against: what stands there for against; several, separated by `|`.
+        neutral: what stands there for neutral.
+        favor: what stands there for favor.
+        id: the row's id; by default its number.
+        article: the article's id.
+        split: the split; by default the file's name.
+    """
+
+    text: str = "text"
+    target: str | None = "target"
+    target_start: str | None = None
+    target_end: str | None = None
+    holder: str | None = None
+    holder_start: str | None = None
+    holder_end: str | None = None
+    stance: str = "stance"
+    against: str = "against"
+    neutral: str = "neutral"
+    favor: str = "favor"
+    id: str | None = None
+    article: str | None = None
+    split: str | None = None
+
+
+@dataclass
 class CorpusSettings:
     """One corpus: where labelled pairs come from.
 
     Attributes:
         name: its name in reports.
-        reader: `annotations` (sentences with mentions and stances), or `pairs` (JSONL, CSV or Parquet).
-        path: a file, or a folder whose `*.jsonl` files are read in the order of their names.
+        reader: `annotations` (sentences with mentions and stances), `pairs` (JSONL, CSV or Parquet), `table` (a CSV by
+            `columns`), or a published corpus: `newsmtsc`, `dse`, `persent`, `semeval2016`, `pstance`.
+        path: a file, or a folder whose files are read in the order of their names.
+        source: `local`, or `hub` for a dataset that `datasets.load_dataset` loads.
+        hub: the dataset's id on the Hub, with `source: hub`.
+        hub_config: which of its configurations.
+        revision: of the dataset on the Hub.
+        arrangement: of DSE's splits: `published`, or `clean`, grouped by sentence.
+        targets: with `semeval2016` and `pstance`: the targets to read; all if empty.
+        columns: with `table`: which columns hold what.
         split: which split to evaluate on; None for all.
         registry: YAML files with the corpus's actors.
     """
@@ -27,6 +72,13 @@ class CorpusSettings:
     name: str = MISSING
     reader: str = "annotations"
     path: str = MISSING
+    source: str = "local"
+    hub: str | None = None
+    hub_config: str | None = None
+    revision: str | None = None
+    arrangement: str = "published"
+    targets: list[str] = field(default_factory=list)
+    columns: ColumnSettings = field(default_factory=ColumnSettings)
     split: str | None = None
     registry: list[str] = field(default_factory=list)
 
@@ -53,15 +105,20 @@ class ModelSettings:
     Attributes:
         pairing: `query` or `marker`.
         dropout: before the classifier.
+        head_size: width of the head's hidden layer; None for the encoder's hidden size.
         label_smoothing: share of the label mass spread over all classes.
         balance: how far rare classes count more: weights are frequency to the power of -balance, mean 1
             over the training pairs; 0 for equal weights.
+        seed: of the fresh head and the special tokens' embeddings; None for that of the training. Models that
+            are to be averaged need the same.
     """
 
     pairing: str = "query"
     dropout: float = 0.1
+    head_size: int | None = None
     label_smoothing: float = 0.0
     balance: float = 0.5
+    seed: int | None = None
 
 
 @dataclass
@@ -77,6 +134,10 @@ class TrainingSettings:
         weight_decay: of AdamW.
         max_grad_norm: gradients are clipped to this norm.
         device: `auto` for a GPU where there is one, or `cpu`.
+        layer_decay: the learning rate of a layer is that of the layer above times this; 1 for one rate everywhere.
+        consistency: weight of R-Drop's term, for which every row is read twice; 0 for none.
+        swap: share of the sentences that in each epoch get the names of other actors of their kind.
+        mask: share of the sentences whose actors are called "Actor A", "Actor B" instead.
         precision: `fp32`, `bf16` for mixed precision, or `auto` for bf16 where the processor computes in it.
         seed: of the head, the order of the data and dropout.
     """
@@ -88,6 +149,10 @@ class TrainingSettings:
     warmup: float = 0.1
     weight_decay: float = 0.01
     max_grad_norm: float = 1.0
+    layer_decay: float = 1.0
+    consistency: float = 0.0
+    swap: float = 0.0
+    mask: float = 0.0
     device: str = "auto"
     precision: str = "auto"
     seed: int = 13
@@ -109,6 +174,39 @@ class CrossValidationSettings:
 
 
 @dataclass
+class SourceSettings:
+    """One corpus of a joint training.
+
+    Attributes:
+        corpus: the corpus.
+        train: the split to learn from; None for all of it.
+        dev: the splits that choose the epoch; each is a development set of its own.
+        weight: how much a pair of it counts against those of the other corpora.
+    """
+
+    corpus: CorpusSettings = field(default_factory=CorpusSettings)
+    train: str | None = "train"
+    dev: list[str] = field(default_factory=list)
+    weight: float = 1.0
+
+
+@dataclass
+class TeachingSettings:
+    """Learning from earlier checkpoints.
+
+    Attributes:
+        teachers: checkpoints whose average answer is learned; none for learning from the stances alone.
+        trust: their share in what is learned of a judged pair.
+        unjudged: how much a pair counts that no corpus judges and only the teachers answer, such as the overall
+            stances of a corpus of directed ones; 0 leaves such pairs out.
+    """
+
+    teachers: list[str] = field(default_factory=list)
+    trust: float = 0.5
+    unjudged: float = 0.0
+
+
+@dataclass
 class TrainSettings:
     """`scripts/train.py`.
 
@@ -116,6 +214,8 @@ class TrainSettings:
         corpus: the corpus.
         train_split: the split to learn from; None for all of the corpus.
         dev_split: the split that chooses the epoch; None for none (the last epoch is kept).
+        mixture: several corpora to learn from together, by name, instead of the one.
+        teaching: earlier checkpoints to learn from.
         encoder: the encoder.
         model: how pairs are shown, and the head.
         training: the schedule and the seed.
@@ -130,6 +230,8 @@ class TrainSettings:
     corpus: CorpusSettings = field(default_factory=CorpusSettings)
     train_split: str | None = "train"
     dev_split: str | None = "dev"
+    mixture: dict[str, SourceSettings] = field(default_factory=dict)
+    teaching: TeachingSettings = field(default_factory=TeachingSettings)
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     model: ModelSettings = field(default_factory=ModelSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
@@ -209,7 +311,10 @@ class PredictSettings:
         input: a JSONL, CSV or Parquet file of pairs, or of texts, or a `.txt` article.
         output: where the predictions go, for a file; by default `predictions.jsonl`.
         checkpoint: a checkpoint folder or Hub id.
-        registry: YAML files with the actors to find, instead of the checkpoint's.
+        registry: YAML files with actors to find, before those of the checkpoint and the world.
+        world: find the world's countries and bodies too; without, only the actors of `registry`, or else of the checkpoint.
+        proposals: who finds actors that no registry has: `rules`, `none`, or `spacy` or `gliner` where installed
+            (`spacy:MODEL` for another model).
         target: with `text`: judge this target only.
         holder: with `target`: the stance of this holder.
         batch_size: rows per encoder pass.
@@ -220,6 +325,8 @@ class PredictSettings:
     output: str = "predictions.jsonl"
     checkpoint: str = MISSING
     registry: list[str] = field(default_factory=list)
+    world: bool = True
+    proposals: str = "rules"
     target: str | None = None
     holder: str | None = None
     batch_size: int = 32
@@ -269,3 +376,58 @@ class AnnotateSettings:
     article: str = MISSING
     registry: list[str] = field(default_factory=list)
     output: str = MISSING
+
+
+@dataclass
+class ReleaseSettings:
+    """`scripts/release.py`.
+
+    Attributes:
+        checkpoint: the checkpoint to release.
+        output: the folder to make: 16-bit weights, fitted temperature, full model card.
+        sets: the development sets by name: they fit the temperature and fill the card's tables.
+        report: further sets, which only report.
+        most: how many actors the card's table names.
+        resamples: bootstrap samples for the intervals.
+        seed: of the bootstrap.
+    """
+
+    checkpoint: str = MISSING
+    output: str = MISSING
+    sets: dict[str, CorpusSettings] = field(default_factory=dict)
+    report: dict[str, CorpusSettings] = field(default_factory=dict)
+    most: int = 15
+    resamples: int = 1000
+    seed: int = 13
+
+
+@dataclass
+class EvaluateAllSettings:
+    """`scripts/evaluate_all.py`.
+
+    Attributes:
+        checkpoint: a checkpoint folder or Hub id.
+        sets: corpora by name, each with its split.
+        output: the folder for `table.md` and `metrics.json`.
+        resamples: bootstrap samples for the intervals.
+        seed: of the bootstrap.
+    """
+
+    checkpoint: str = MISSING
+    sets: dict[str, CorpusSettings] = field(default_factory=dict)
+    output: str = MISSING
+    resamples: int = 1000
+    seed: int = 13
+
+
+@dataclass
+class CorpusReportSettings:
+    """`scripts/corpus_report.py`.
+
+    Attributes:
+        corpus: the corpus; with a `split` only that is written.
+        output: a JSONL, CSV or Parquet file for the pairs; None for the tables only.
+    """
+
+    corpus: CorpusSettings = field(default_factory=CorpusSettings)
+    output: str | None = None

@@ -1,22 +1,21 @@
-"""`fit`: labelled pairs to a checkpoint, with the Hugging Face `Trainer` underneath."""
+"""`fit`: a mixture of labelled pairs to a checkpoint, with the Hugging Face `Trainer` underneath."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 import torch
-from datasets import Dataset
 from transformers import (
     EvalPrediction,
     PreTrainedTokenizerBase,
     PrinterCallback,
-    Trainer,
     TrainingArguments,
     set_seed,
 )
@@ -28,9 +27,12 @@ from actorstance.checkpoint import check_output, load_checkpoint, model_card, sa
 from actorstance.encoding import IGNORED, PairCollator, encode_pairs
 from actorstance.errors import InputError
 from actorstance.metrics import confusion, macro_f1
+from actorstance.mixture import Mixture
 from actorstance.model import StanceModel, build_model
-from actorstance.schema import STANCES, LabelledPair
+from actorstance.renaming import NamePool
+from actorstance.schema import LabelledPair
 from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings
+from actorstance.trainer import NewNames, StanceTrainer, TrainingRows, TwiceCollator
 
 WORK = ".training"
 """Ending of the folder beside a checkpoint in which an unfinished training keeps its state."""
@@ -46,14 +48,15 @@ class Fit:
 
 
 def fit(
-    train: Sequence[LabelledPair],
-    dev: Sequence[LabelledPair],
+    train: Mixture,
+    dev: Mapping[str, Sequence[LabelledPair]],
     output: str | Path,
     *,
     encoder: EncoderSettings,
     model: ModelSettings,
     training: TrainingSettings,
     init: str | None = None,
+    names: NamePool | None = None,
     registry: Registry | None = None,
     data: Sequence[str] = (),
     command: str = "python scripts/train.py",
@@ -63,16 +66,17 @@ def fit(
 ) -> Fit:
     """Fine-tune an encoder on labelled pairs and save the checkpoint.
 
-    With a development set the epoch with the best macro-F1 on it is kept, else the last one.
+    With development sets the epoch with the best macro-F1 is kept, averaged over the sets; else the last one.
 
     Args:
-        train: the pairs to learn from.
-        dev: the pairs that choose the epoch; may be empty.
+        train: the pairs to learn from, see `actorstance.mixture.mix`.
+        dev: the pairs that choose the epoch, by the name of their set; may be empty.
         output: the checkpoint folder to make.
         encoder: the encoder.
         model: how pairs are shown, and the head.
         training: the schedule and the seed.
         init: a checkpoint to start from, instead of a fresh head on the encoder.
+        names: what actors are renamed to with `training.swap`; by default the names in `train`.
         registry: saved with the checkpoint, for prediction.
         data: one line per corpus, for the model card.
         command: the command that made the checkpoint, for the model card.
@@ -93,8 +97,10 @@ def fit(
         raise InputError.at("no interrupted training to resume", path=work)
     if not resume and work.is_dir():
         shutil.rmtree(work)
-    network, tokenizer = start_model(train, encoder, model, training.seed, init)
-    epochs = train_model(network, tokenizer, train, dev, training, work=work, resume_from=last, report=report)
+    network, tokenizer = start_model(encoder, model, training.seed, init)
+    epochs = train_model(
+        network, tokenizer, train, dev, training, names=names, work=work, resume_from=last, report=report
+    )
     best = max(epochs, key=lambda e: e.dev_macro_f1 or 0.0) if dev else epochs[-1]
     save_checkpoint(
         output,
@@ -105,7 +111,7 @@ def fit(
             title=output.name,
             data=list(data),
             command=command,
-            figures=_figures(best, len(dev)) if dev else None,
+            figures=_figures(best, dev) if dev else None,
         ),
         registry=registry,
         run=run,
@@ -115,20 +121,17 @@ def fit(
 
 
 def start_model(
-    train: Sequence[LabelledPair],
     encoder: EncoderSettings,
     model: ModelSettings,
     seed: int,
     init: str | None = None,
 ) -> tuple[StanceModel, PreTrainedTokenizerBase]:
-    """A seeded model to train: a fresh head on the encoder, or a checkpoint's model, with this data's class weights.
+    """A seeded model to train: a fresh head on the encoder, or a checkpoint's model.
 
     Raises:
-        InputError: no training pairs, or the encoder or checkpoint cannot be used.
+        InputError: the encoder or checkpoint cannot be used.
     """
-    if not train:
-        raise InputError("there are no pairs to train on")
-    set_seed(seed)
+    set_seed(seed if model.seed is None else model.seed)
     if init is not None:
         network, tokenizer, _ = load_checkpoint(init)
         if network.config.pairing != model.pairing:
@@ -141,9 +144,9 @@ def start_model(
             pairing=model.pairing,
             max_tokens=encoder.max_tokens,
             dropout=model.dropout,
+            head_size=model.head_size,
             revision=encoder.revision,
         )
-    network.config.class_weights = class_weights(train, model.balance)
     network.config.label_smoothing = model.label_smoothing
     return network, tokenizer
 
@@ -151,22 +154,24 @@ def start_model(
 def train_model(
     model: StanceModel,
     tokenizer: PreTrainedTokenizerBase,
-    train: Sequence[LabelledPair],
-    dev: Sequence[LabelledPair],
+    train: Mixture,
+    dev: Mapping[str, Sequence[LabelledPair]],
     settings: TrainingSettings,
     *,
+    names: NamePool | None = None,
     work: Path | None = None,
     resume_from: str | None = None,
     report: Callable[[Epoch], None] | None = None,
 ) -> list[Epoch]:
-    """Train a model in place; with a development set it ends with the weights of the best epoch.
+    """Train a model in place; with development sets it ends with the weights of the best epoch.
 
     Args:
         model: the model.
         tokenizer: its tokenizer.
         train: the pairs to learn from.
-        dev: the pairs that choose the epoch; may be empty.
+        dev: the pairs that choose the epoch, by the name of their set; may be empty.
         settings: the schedule and the seed.
+        names: what actors are renamed to with `swap`; by default the names in `train`.
         work: a folder for the state after each epoch, needed with a development set; by default nothing is written.
         resume_from: such a state to go on from.
         report: called after each epoch.
@@ -206,14 +211,30 @@ def train_model(
         disable_tqdm=True,
     )
     history = History(report)
-    trainer = Trainer(
+    rows = TrainingRows(
+        train,
+        model,
+        tokenizer,
+        swap=settings.swap,
+        mask=settings.mask,
+        pool=names,
+        seed=settings.seed,
+    )
+    dev_rows = {
+        name: encode_pairs(pairs, tokenizer, pairing=model.config.pairing, max_tokens=model.config.max_tokens)
+        for name, pairs in dev.items()
+    }
+    collator = PairCollator if not settings.consistency else TwiceCollator
+    trainer = StanceTrainer(
+        layer_decay=settings.layer_decay,
+        consistency=settings.consistency,
         model=model,
         args=arguments,
-        train_dataset=_dataset(train, model, tokenizer),
-        eval_dataset=_dataset(dev, model, tokenizer) if dev else None,
-        data_collator=PairCollator(tokenizer.pad_token_id),
-        compute_metrics=_dev_metrics,
-        callbacks=[history, ProgressBar()],
+        train_dataset=rows,
+        eval_dataset=[row for members in dev_rows.values() for row in members] if dev else None,
+        data_collator=collator(tokenizer.pad_token_id),
+        compute_metrics=partial(_dev_metrics, {name: len(members) for name, members in dev_rows.items()}),
+        callbacks=[history, ProgressBar(), NewNames(rows)],
     )
     trainer.remove_callback(PrinterCallback)  # it prints raw logs
     trainer.train(resume_from_checkpoint=resume_from)
@@ -240,6 +261,14 @@ def check_settings(settings: TrainingSettings) -> None:
             raise InputError(f"training.{name} is {getattr(settings, name)}, must be 1 or more")
     if settings.learning_rate < 0:
         raise InputError(f"training.learning_rate is {settings.learning_rate}, must be 0 or more")
+    if settings.consistency < 0:
+        raise InputError(f"training.consistency is {settings.consistency}, must be 0 or more")
+    if not 0 < settings.layer_decay <= 1:
+        raise InputError(f"training.layer_decay is {settings.layer_decay}, must be over 0 and at most 1")
+    if min(settings.swap, settings.mask) < 0 or settings.swap + settings.mask > 1:
+        raise InputError(
+            f"training.swap and mask are {settings.swap} and {settings.mask}, must be shares that sum to 1 or less"
+        )
     if not 0 <= settings.warmup < 1:
         raise InputError(f"training.warmup is {settings.warmup}, must be a share from 0 to under 1")
     for name, known in (("device", ("auto", "cpu")), ("precision", ("auto", "fp32", "bf16"))):
@@ -248,51 +277,41 @@ def check_settings(settings: TrainingSettings) -> None:
 
 
 def computes_bf16() -> bool:
-    """Whether the GPU, or without one the processor (Intel AMX), multiplies matrices in bfloat16.
+    """Whether the GPU, or without one the processor (AMX or AVX-512), multiplies matrices in bfloat16.
 
     Where it only emulates them, mixed precision is slower than float32.
     """
     if torch.cuda.is_available():
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     try:
-        return "amx_bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        return "amx_bf16" in flags or "avx512_bf16" in flags
     except OSError:
         return False
 
 
-def class_weights(pairs: Sequence[LabelledPair], balance: float) -> list[float]:
-    """Loss weights of against, neutral, favor: frequency ** -balance, with mean 1 over the pairs.
-
-    Examples:
-        >>> from actorstance.schema import Mention, Stance
-        >>> stances = [Stance.AGAINST] * 1 + [Stance.NEUTRAL] * 4
-        >>> pairs = [LabelledPair(id="p", text="A", target=Mention(0, 1), stance=s) for s in stances]
-        >>> class_weights(pairs, 0.5)
-        [1.6666666666666667, 0.8333333333333334, 1.6666666666666667]
-    """
-    counts = Counter(pair.stance for pair in pairs)
-    # A class that the data lack weighs as if it stood once: it is never seen anyway.
-    raw = [max(counts[stance], 1) ** -balance for stance in STANCES]
-    mean = sum(w * counts[s] for w, s in zip(raw, STANCES, strict=True)) / len(pairs)
-    return [weight / mean for weight in raw]
-
-
-def _dataset(
-    pairs: Sequence[LabelledPair], model: StanceModel, tokenizer: PreTrainedTokenizerBase
-) -> Dataset:
-    rows = encode_pairs(pairs, tokenizer, pairing=model.config.pairing, max_tokens=model.config.max_tokens)
-    return Dataset.from_list(list(rows))
+def _dev_metrics(sizes: Mapping[str, int], prediction: EvalPrediction) -> dict[str, float]:
+    """Macro-F1 of each development set, whose rows stand one behind the other, and their mean."""
+    labels = np.asarray(prediction.label_ids)
+    predicted = np.asarray(prediction.predictions).argmax(-1)
+    figures = {}
+    first = 0
+    for name, size in sizes.items():
+        part = slice(first, first + size)
+        known = labels[part] != IGNORED
+        figures[name] = float(macro_f1(confusion(labels[part][known], predicted[part][known])))
+        first += size
+    return {
+        **{f"dev_{name}": figure for name, figure in figures.items()},
+        "macro_f1": fmean(figures.values()),
+    }
 
 
-def _dev_metrics(prediction: EvalPrediction) -> dict[str, float]:
-    labels = np.asarray(prediction.label_ids).reshape(-1)
-    known = labels != IGNORED
-    predicted = np.asarray(prediction.predictions).argmax(-1).reshape(-1)
-    return {"macro_f1": float(macro_f1(confusion(labels[known], predicted[known])))}
-
-
-def _figures(best: Epoch, pairs: int) -> str:
-    return (
-        "| set | pairs | macro-F1 |\n|---|---|---|\n"
-        f"| development (chose epoch {best.epoch}) | {pairs:,} | {100 * (best.dev_macro_f1 or 0):.1f} |"
+def _figures(best: Epoch, dev: Mapping[str, Sequence[LabelledPair]]) -> str:
+    lines = ["| development set | pairs | macro-F1 |", "|---|---|---|"]
+    lines += [
+        f"| {name} | {len(pairs):,} | {100 * best.dev.get(name, 0.0):.1f} |" for name, pairs in dev.items()
+    ]
+    return "\n".join(
+        [*lines, "", f"Their mean, {100 * (best.dev_macro_f1 or 0):.1f}, chose epoch {best.epoch}."]
     )

@@ -46,17 +46,17 @@ def evaluation_markdown(evaluation: Evaluation) -> str:
         "",
         headline(evaluation),
         "",
-        *_markdown(("measure", "value", "95 % interval", "method"), measure_rows(evaluation)),
+        *markdown_table(("measure", "value", "95 % interval", "method"), measure_rows(evaluation)),
         "",
         "## Beside the baselines",
         "",
-        *_markdown(SYSTEM_HEADER, system_rows(evaluation), left=2),
+        *markdown_table(SYSTEM_HEADER, system_rows(evaluation), left=2),
         "",
         "## Confusion matrix",
         "",
         "Gold in rows, answers in columns.",
         "",
-        *_markdown(*confusion_table(evaluation)),
+        *markdown_table(*confusion_table(evaluation)),
         "",
         "## Actors",
         "",
@@ -66,7 +66,7 @@ def evaluation_markdown(evaluation: Evaluation) -> str:
     for role in ROLES:
         lines += [f"### As {role}", ""]
         rows = actor_rows(evaluation, role)
-        lines += _markdown(ACTOR_HEADER, rows) if rows else [no_actors(role)]
+        lines += markdown_table(ACTOR_HEADER, rows) if rows else [no_actors(role)]
         lines.append("")
     return "\n".join(lines)
 
@@ -81,7 +81,7 @@ def print_evaluation(evaluation: Evaluation, console: Console, most: int = 12) -
     """
     console.print(Text(f"{evaluation.system} on {evaluation.corpus}", style="bold"))
     console.print(Text(headline(evaluation)))
-    console.print(_rich(SYSTEM_HEADER, system_rows(evaluation), left=2))
+    console.print(rich_table(SYSTEM_HEADER, system_rows(evaluation), left=2))
     for role in ROLES:
         if scores_of(evaluation, role):
             console.print(evaluation_table(evaluation, role, most))
@@ -93,7 +93,7 @@ def evaluation_table(evaluation: Evaluation, role: str = "target", most: int = 1
     title = f"actors as {role}"
     if len(rows) > most:
         title += f", the {most} of {len(rows)} with the most pairs"
-    return _rich(ACTOR_HEADER, rows[:most], title=title)
+    return rich_table(ACTOR_HEADER, rows[:most], title=title)
 
 
 def headline(evaluation: Evaluation) -> str:
@@ -199,7 +199,8 @@ def _actor_row(score: ActorScore) -> Row:
     )
 
 
-def _markdown(header: Row, rows: Iterable[Row], left: int = 1) -> list[str]:
+def markdown_table(header: Row, rows: Iterable[Row], left: int = 1) -> list[str]:
+    """The lines of a Markdown table; all columns but the first `left` are aligned to the right."""
     rule = ["---"] * left + ["---:"] * (len(header) - left)
     return [f"| {' | '.join(map(_plain, row))} |" for row in (header, tuple(rule), *rows)]
 
@@ -212,7 +213,8 @@ def _plain(text: str) -> str:
     return text
 
 
-def _rich(header: Row, rows: Sequence[Row], left: int = 1, title: str | None = None) -> Table:
+def rich_table(header: Row, rows: Sequence[Row], left: int = 1, title: str | None = None) -> Table:
+    """A table for the terminal; rows whose last cell is "few" are dimmed."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for number, name in enumerate(header):
         table.add_column(name, justify="left" if number < left else "right", overflow="fold")

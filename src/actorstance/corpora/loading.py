@@ -1,14 +1,21 @@
-"""Corpora: files of labelled pairs or annotated sentences, all read to the same `LabelledPair`s."""
+"""One door to all corpora: settings in, labelled pairs out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from actorstance.actors import Registry
+from actorstance.corpora.dse import read_dse
+from actorstance.corpora.newsmtsc import read_newsmtsc
+from actorstance.corpora.persent import read_persent
+from actorstance.corpora.reading import Reading, Report
+from actorstance.corpora.source import split_files
+from actorstance.corpora.table import read_table
+from actorstance.corpora.tweets import read_pstance, read_semeval2016
 from actorstance.errors import InputError
 from actorstance.pairs import labelled_pairs
 from actorstance.records import read_annotations, read_labelled_pairs
@@ -17,42 +24,48 @@ from actorstance.settings import CorpusSettings
 
 Record = TypeVar("Record", Annotation, LabelledPair)
 
-READERS = ("annotations", "pairs")
-
 
 def load_corpus(settings: CorpusSettings) -> list[LabelledPair]:
     """All labelled pairs of a corpus, or of the split that the settings name.
 
     Raises:
-        InputError: no file, an unknown reader, a broken record, an actor that the registry does not know, an id that
-            stands twice, or no pair in the split.
+        InputError: as `load_reading`, or there is no pair in the split.
+    """
+    return select(load_reading(settings).pairs, settings.split, settings.hub or settings.path)
+
+
+def load_reading(settings: CorpusSettings) -> Reading:
+    """A corpus with all its splits, its actors, and what was mended and skipped.
+
+    Raises:
+        InputError: no file, an unknown reader or source, a broken record, an actor that the registry does not know, or an
+            id that stands twice.
     """
     if settings.reader not in READERS:
         raise InputError(
             f"corpus {settings.name}: unknown reader {settings.reader!r}, expected one of {', '.join(READERS)}"
         )
-    if settings.reader == "annotations":
-        pairs = [p for annotation in load_annotations(settings) for p in labelled_pairs(annotation)]
-    else:
-        pairs = [p for path in _files(settings) for p in _with_split(read_labelled_pairs(path), path)]
+    if settings.source not in ("local", "hub"):
+        raise InputError(f"corpus {settings.name}: unknown source {settings.source!r}, expected local or hub")
+    reading = READERS[settings.reader](settings)
     seen: set[str] = set()
-    for pair in pairs:
+    for pair in reading.pairs:
         if pair.id in seen:
             raise InputError.at(f"pair id {pair.id!r} stands twice", path=settings.path)
         seen.add(pair.id)
-    return select(pairs, settings.split, settings.path)
+    return reading
 
 
 def load_annotations(settings: CorpusSettings) -> list[Annotation]:
     """The annotated sentences of a corpus with reader `annotations`, all splits.
 
     Raises:
-        InputError: as `load_corpus`.
+        InputError: as `load_reading`.
     """
     registry = load_registry([settings])
     return [
         annotation
-        for path in _files(settings)
+        for path in split_files(settings, ".jsonl")
         for annotation in _with_split(read_annotations(path, registry), path)
     ]
 
@@ -82,19 +95,36 @@ def select(pairs: Sequence[LabelledPair], split: str | None, path: str | Path) -
     return chosen
 
 
-def _files(settings: CorpusSettings) -> list[Path]:
-    path = Path(settings.path)
-    if path.is_dir():
-        files = sorted(path.glob("*.jsonl"))
-        if not files:
-            raise InputError.at("the folder holds no .jsonl file", path=path)
-        return files
-    if not path.exists():
-        raise InputError.at(f"no such file or folder (corpus {settings.name})", path=path)
-    return [path]
+def _read_annotations(settings: CorpusSettings) -> Reading:
+    annotations = load_annotations(settings)
+    registry = load_registry([settings])
+    pairs = [pair for annotation in annotations for pair in labelled_pairs(annotation)]
+    return Reading(pairs, list(registry or ()), Report(rows=len(annotations)))
+
+
+def _read_pairs(settings: CorpusSettings) -> Reading:
+    pairs = [
+        pair
+        for path in split_files(settings, ".jsonl")
+        for pair in _with_split(read_labelled_pairs(path), path)
+    ]
+    return Reading(pairs, list(load_registry([settings]) or ()), Report(rows=len(pairs)))
 
 
 def _with_split(records: Iterator[Record], path: Path) -> Iterator[Record]:
     """Records that name no split belong to the one that their file is called after."""
     for record in records:
         yield record if record.split else msgspec.structs.replace(record, split=path.stem)
+
+
+READERS: dict[str, Callable[[CorpusSettings], Reading]] = {
+    "annotations": _read_annotations,
+    "pairs": _read_pairs,
+    "newsmtsc": read_newsmtsc,
+    "dse": read_dse,
+    "persent": read_persent,
+    "semeval2016": read_semeval2016,
+    "pstance": read_pstance,
+    "table": read_table,
+}
+"""The readers, by the name that settings give."""

@@ -1,0 +1,58 @@
+"""Read a corpus, tell what was found, and write its pairs if asked to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from common import script
+from rich.console import Console
+
+from actorstance.settings import CorpusReportSettings
+
+if TYPE_CHECKING:
+    from actorstance.corpora import Reading
+
+
+@script("corpus_report", CorpusReportSettings)
+def main(settings: CorpusReportSettings) -> None:
+    """Print the reading's tables; write the pairs to `output`."""
+    from actorstance.corpora import load_reading, select
+    from actorstance.records import write_records
+    from actorstance.report.tables import rich_table
+
+    reading = load_reading(settings.corpus)
+    pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
+    console = Console()
+    header = ("split", "pairs", "overall", "directed", "against", "neutral", "favor", "texts", "targets")
+    console.print(rich_table(header, split_rows(reading), title=settings.corpus.name))
+    report = reading.report
+    console.print(f"{report.rows:,} rows read")
+    for what, counter in (("mended", report.mended), ("skipped", report.skipped)):
+        for reason, count in counter.most_common():
+            console.print(f"{what} {count:,}: {reason}; first {report.places[reason][0]}", soft_wrap=True)
+    for (one, other), count in reading.shared().items():
+        same = reading.shared(by="target")[one, other]
+        if count:
+            console.print(f"{one} and {other} share {count:,} texts, {same:,} with the same target words")
+    if settings.output:
+        write_records(settings.output, pairs)
+        console.print(f"{settings.output}: {len(pairs):,} pairs")
+
+
+def split_rows(reading: Reading) -> list[tuple[str, ...]]:
+    """One row per split."""
+    rows = []
+    for split in dict.fromkeys(pair.split for pair in reading.pairs):
+        pairs = [pair for pair in reading.pairs if pair.split == split]
+        stances = Counter(pair.stance.value for pair in pairs)
+        overall = sum(pair.holder is None for pair in pairs)
+        counts = [len(pairs), overall, len(pairs) - overall]
+        counts += [stances[name] for name in ("against", "neutral", "favor")]
+        counts += [len({pair.text for pair in pairs}), len({pair.target.actor for pair in pairs})]
+        rows.append((str(split), *(f"{count:,}" for count in counts)))
+    return rows
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Make a release of a checkpoint: temperature fitted on development data, 16-bit weights, the full model card."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from common import script
+from rich.console import Console
+
+from actorstance.errors import InputError
+from actorstance.settings import ReleaseSettings
+
+if TYPE_CHECKING:
+    from huggingface_hub import ModelCard
+
+    from actorstance.inference import StancePredictor
+    from actorstance.suite import Judged
+
+ROOT = Path(__file__).resolve().parent.parent
+CARD = ROOT / "configs" / "release_card.md.j2"
+
+
+@script("release", ReleaseSettings)
+def main(settings: ReleaseSettings) -> None:
+    """Fit the temperature, round the weights, judge all sets with what was rounded, write the folder."""
+    from actorstance.checkpoint import checkpoint_folder, save_checkpoint
+    from actorstance.inference import StancePredictor
+    from actorstance.report.overview import HEADER, overview_rows
+    from actorstance.report.tables import rich_table
+    from actorstance.suite import judge
+
+    console = Console()
+    source = checkpoint_folder(settings.checkpoint)
+    predictor = StancePredictor.from_pretrained(source)
+    run = source / "run.yaml"
+    if not run.is_file():
+        raise InputError.at("the run that made the checkpoint is not known", path=run)
+    predictor.model.config.softmax_temperature = 1.0
+    round_weights(predictor)
+    quick = {"resamples": 0, "seed": settings.seed, "progress": True}
+    temperature = fit(judge(predictor, settings.sets, **quick))
+    predictor.model.config.softmax_temperature = temperature
+    judged = judge(
+        predictor,
+        {**settings.sets, **settings.report},
+        resamples=settings.resamples,
+        seed=settings.seed,
+        progress=True,
+    )
+    text = run.read_text(encoding="utf-8")
+    save_checkpoint(
+        settings.output,
+        predictor.model.half(),
+        predictor.tokenizer,
+        card=card(predictor, judged, settings, text),
+        run=text,
+    )
+    console.print(rich_table(HEADER, overview_rows(judged), title=settings.output))
+    size = (Path(settings.output) / "model.safetensors").stat().st_size
+    console.print(
+        f"temperature {temperature:.3f}; {size / 1e6:.1f} MB of weights; checkpoint: {settings.output}"
+    )
+
+
+def round_weights(predictor: StancePredictor) -> None:
+    """Compute from here on with the weights that 16 bits can hold, as whoever loads the release will."""
+    for parameter in predictor.model.parameters():
+        parameter.data = parameter.data.half().float()
+
+
+def fit(judged: dict[str, Judged]) -> float:
+    """One temperature for all development sets, each counting alike."""
+    from actorstance.calibration import fit_temperature
+
+    scores, gold, weights = [], [], []
+    for found in judged.values():
+        for pair, answer in zip(found.pairs, found.probabilities, strict=True):
+            scores.append((answer.against, answer.neutral, answer.favor))
+            gold.append(pair.stance.id)
+            weights.append(1 / len(found.pairs))
+    return fit_temperature(scores, gold, weights)
+
+
+def card(
+    predictor: StancePredictor, judged: dict[str, Judged], settings: ReleaseSettings, run: str
+) -> ModelCard:
+    """The model card of the release."""
+    from huggingface_hub import ModelCard, ModelCardData
+
+    from actorstance.report.overview import ACTOR_HEADER, HEADER, actor_rows, overview_rows
+    from actorstance.report.tables import markdown_table
+
+    metadata = ModelCardData(
+        language="en",
+        license="apache-2.0",
+        library_name="transformers",
+        pipeline_tag="text-classification",
+        base_model="sentence-transformers/all-MiniLM-L6-v2",
+        tags=["stance-detection", "news", "actors"],
+    )
+    return ModelCard.from_template(
+        metadata,
+        template_path=str(CARD),
+        title=Path(settings.output).name,
+        parameters=f"{sum(p.numel() for p in predictor.model.parameters()):,}",
+        temperature=f"{predictor.model.config.softmax_temperature:.3f}",
+        table="\n".join(markdown_table(HEADER, overview_rows(judged))),
+        actors="\n".join(markdown_table(ACTOR_HEADER, actor_rows(judged, settings.most), left=2)),
+        run_hash=hashlib.sha256(run.encode()).hexdigest()[:12],
+        chosen=", ".join(settings.sets),
+        reported=", ".join(settings.report),
+    )
+
+
+if __name__ == "__main__":
+    main()

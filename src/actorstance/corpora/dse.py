@@ -1,0 +1,213 @@
+"""DSE (Directed Sentiment Extraction; Park, Pan & Joo, Findings of ACL 2021): who favors or opposes whom.
+
+As published: `train.txt`, `valid.txt` and `test.txt`, tab-separated without a header: a sentence with two entities in square brackets, entity p,
+entity q, and a label: 0 neutral, 1 p→q favor, 2 q→p favor, 3 p→q against, 4 q→p against. Each row is two of our
+pairs, p→q and q→p.
+
+Some brackets cut a word ("[the United State]s"); such spans are widened to the word, and a possessive ’s at the end stays outside.
+The published splits share sentences, with other pairs of entities: `arrangement: clean` leaves out of `train` what stands in `valid`
+or `test`, and of `valid` what stands in `test`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from actorstance.corpora.reading import Reading, Report, mention_of, normal
+from actorstance.corpora.source import field_of, hub_rows, split_files
+from actorstance.errors import InputError
+from actorstance.references import slug
+from actorstance.schema import Actor, LabelledPair, Probabilities, Stance
+from actorstance.settings import CorpusSettings
+
+ARRANGEMENTS = ("published", "clean")
+CLASSES = ("neutral", "p favors q", "q favors p", "p against q", "q against p")
+BRACKETED = re.compile(r"\[([^\[\]]*)\]")
+POSSESSIVE = re.compile(r"[’']s?$")
+Span = tuple[int, int]
+
+
+def read_dse(settings: CorpusSettings) -> Reading:
+    """All splits that are there.
+
+    Raises:
+        InputError: nothing to read, a row without four columns, an unknown label or arrangement.
+    """
+    if settings.arrangement not in ARRANGEMENTS:
+        raise InputError(
+            f"corpus {settings.name}: unknown arrangement {settings.arrangement!r}, "
+            f"expected {' or '.join(ARRANGEMENTS)}"
+        )
+    report = Report()
+    actors: dict[str, Actor] = {}
+    pairs: list[LabelledPair] = []
+    for split, place, (marked, p_words, q_words, written) in _rows(settings):
+        report.rows += 1
+        if written not in {"0", "1", "2", "3", "4"}:
+            raise InputError(f"{place}: label is {written!r}, expected 0 to 4")
+        try:
+            text, p, q, widened = parse_brackets(marked, p_words, q_words)
+        except ValueError as error:
+            report.skip(str(error), place)
+            continue
+        if widened:
+            report.mend("a bracket cut a word", place)
+        mentions = []
+        for start, end in (p, q):
+            actor = Actor(id=slug(text[start:end]), name=text[start:end], kind="group")
+            actors.setdefault(actor.id, actor)
+            mentions.append(mention_of(text, start, end, actor.id))
+        name = f"dse-{split}-{report.rows}"
+        for (holder, target), stance, direction in zip(
+            (mentions, mentions[::-1]), directed(int(written)), ("pq", "qp"), strict=True
+        ):
+            pairs.append(
+                LabelledPair(
+                    id=f"{name}-{direction}",
+                    text=text,
+                    holder=holder,
+                    target=target,
+                    stance=stance,
+                    article=None,
+                    split=split,
+                    meta={"corpus": settings.name, "row": name, "label": int(written)},
+                )
+            )
+    if settings.arrangement == "clean":
+        pairs = _clean(pairs, report)
+    return Reading(pairs, list(actors.values()), report)
+
+
+def parse_brackets(marked: str, p_words: str, q_words: str) -> tuple[str, Span, Span, bool]:
+    """The sentence without brackets, the spans of p and q, and whether a bracket cut a word.
+
+    Raises:
+        ValueError: there are not two brackets, they do not hold the two entities, or their spans are empty or overlap.
+
+    Examples:
+        >>> parse_brackets("[the United State]s thanked [Peru].", "the United State", "Peru")
+        ('the United States thanked Peru.', (0, 17), (26, 30), True)
+        >>> parse_brackets("[Ruiz’]s plan angered [Peru].", "Peru", "Ruiz’")
+        ('Ruiz’s plan angered Peru.', (20, 24), (0, 4), True)
+    """
+    found = list(BRACKETED.finditer(marked))
+    if len(found) != 2:
+        raise ValueError(f"{len(found)} bracketed entities instead of 2")
+    text = BRACKETED.sub(r"\1", marked)
+    # Two characters less for each bracket pair before.
+    spans = [(m.start(1) - 1 - 2 * i, m.end(1) - 1 - 2 * i) for i, m in enumerate(found)]
+    words = [m[1].strip() for m in found]
+    if words == [p_words.strip(), q_words.strip()]:
+        order = (0, 1)
+    elif words == [q_words.strip(), p_words.strip()]:
+        order = (1, 0)
+    else:
+        raise ValueError("the brackets hold other words than the entity columns")
+    whole = [_whole_word(text, start, end) for start, end in spans]
+    if whole[0][0] >= whole[0][1] or whole[1][0] >= whole[1][1] or whole[0][1] > whole[1][0]:
+        raise ValueError("the entities are empty or overlap")
+    widened = any(end < len(text) and text[end].isalnum() for _, end in spans)
+    return text, whole[order[0]], whole[order[1]], widened
+
+
+def directed(label: int) -> tuple[Stance, Stance]:
+    """The stances p→q and q→p of one of the five classes.
+
+    Examples:
+        >>> directed(4)
+        (<Stance.NEUTRAL: 'neutral'>, <Stance.AGAINST: 'against'>)
+    """
+    neutral, favor, against = Stance.NEUTRAL, Stance.FAVOR, Stance.AGAINST
+    return [(neutral, neutral), (favor, neutral), (neutral, favor), (against, neutral), (neutral, against)][
+        label
+    ]
+
+
+def five_class(p_to_q: Probabilities, q_to_p: Probabilities) -> int:
+    """The most probable of the five classes, given what is thought of the two directions.
+
+    DSE knows no row in which both directions carry a stance; the classes' scores are the products of the two
+    directions' probabilities, so that of two stances the more certain one stays.
+
+    Examples:
+        >>> five_class(Probabilities(0.7, 0.2, 0.1), Probabilities(0.1, 0.5, 0.4))
+        3
+    """
+    scores = (
+        p_to_q.neutral * q_to_p.neutral,
+        p_to_q.favor * q_to_p.neutral,
+        q_to_p.favor * p_to_q.neutral,
+        p_to_q.against * q_to_p.neutral,
+        q_to_p.against * p_to_q.neutral,
+    )
+    return max(range(5), key=scores.__getitem__)
+
+
+def five_classes(
+    pairs: Sequence[LabelledPair], probabilities: Sequence[Probabilities]
+) -> tuple[list[int], list[int]]:
+    """Gold and predicted classes of the corpus's rows, from its pairs.
+
+    Args:
+        pairs: DSE's pairs, p→q before q→p.
+        probabilities: what a model says of each.
+
+    Raises:
+        InputError: a row's two pairs do not stand together.
+    """
+    gold, predicted = [], []
+    for place in range(0, len(pairs), 2):
+        rows = {pair.meta.get("row") for pair in pairs[place : place + 2]}
+        if len(rows) != 1 or len(pairs[place : place + 2]) != 2 or None in rows:
+            raise InputError(f"pair {pairs[place].id!r}: the other direction of this row does not follow")
+        gold.append(int(pairs[place].meta["label"]))
+        predicted.append(five_class(probabilities[place], probabilities[place + 1]))
+    return gold, predicted
+
+
+def _rows(settings: CorpusSettings) -> Iterator[tuple[str, str, Sequence[str]]]:
+    if settings.source == "hub":
+        for split, place, row in hub_rows(settings):
+            yield split, place, [field_of(row, name, place) for name in ("text", "p", "q", "label")]
+        return
+    for path in split_files(settings, ".txt"):
+        with open(path, encoding="utf-8", newline="\n") as lines:
+            for number, line in enumerate(lines, 1):
+                columns = line.rstrip("\r\n").split("\t")
+                if len(columns) != 4:
+                    raise InputError.at(
+                        f"{len(columns)} columns instead of 4: sentence, p, q, label", path=path, line=number
+                    )
+                yield path.stem, f"{path}, line {number}", columns
+
+
+def _whole_word(text: str, start: int, end: int) -> Span:
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    words = text[start:end]
+    kept = POSSESSIVE.sub("", words.rstrip()) or words
+    start += len(kept) - len(kept.lstrip())
+    return start, start + len(kept.strip())
+
+
+def _clean(pairs: Iterable[LabelledPair], report: Report) -> list[LabelledPair]:
+    """Without what a later split has too."""
+    pairs = list(pairs)
+    texts: dict[str, set[str]] = {}
+    for pair in pairs:
+        texts.setdefault(str(pair.split), set()).add(normal(pair.text))
+    later = {"train": ("valid", "test"), "valid": ("test",)}
+    kept = []
+    for pair in pairs:
+        split = next(
+            (s for s in later.get(str(pair.split), ()) if normal(pair.text) in texts.get(s, ())), None
+        )
+        if split is None:
+            kept.append(pair)
+        elif pair.id.endswith("pq"):
+            report.skip(f"the sentence stands in {split} too (clean arrangement)", pair.id)
+    return kept
+
+
+__all__ = ["CLASSES", "directed", "five_class", "five_classes", "parse_brackets", "read_dse"]

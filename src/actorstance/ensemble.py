@@ -1,0 +1,59 @@
+"""Several checkpoints that speak with one voice: their average answer, and their average weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import fmean
+
+import torch
+
+from actorstance.checkpoint import load_checkpoint
+from actorstance.errors import InputError
+from actorstance.inference import StancePredictor
+from actorstance.model import StanceModel
+from actorstance.schema import Pair, Probabilities
+
+
+def average_answers(
+    checkpoints: Sequence[str | Path], pairs: Sequence[Pair], *, progress: bool = False
+) -> list[Probabilities]:
+    """The mean of the checkpoints' probabilities for each pair.
+
+    Raises:
+        InputError: no checkpoint is given, or one cannot be used.
+    """
+    if not checkpoints:
+        raise InputError("an ensemble needs at least one checkpoint")
+    answers = [
+        [p.probabilities for p in StancePredictor.from_pretrained(c).predict_pairs(pairs, progress=progress)]
+        for c in checkpoints
+    ]
+    return [
+        Probabilities(
+            *(fmean(getattr(one, stance) for one in said) for stance in Probabilities.__struct_fields__)
+        )
+        for said in zip(*answers, strict=True)
+    ]
+
+
+def average_weights(checkpoints: Sequence[str | Path]) -> StanceModel:
+    """A model soup: the mean of the weights of checkpoints that began at the same encoder (Wortsman et al., ICML 2022).
+
+    Raises:
+        InputError: no checkpoint is given, one cannot be used, or their tensors differ in name or shape.
+    """
+    if not checkpoints:
+        raise InputError("a soup needs at least one checkpoint")
+    first, _, _ = load_checkpoint(checkpoints[0])
+    total = {name: tensor.double() for name, tensor in first.state_dict().items()}
+    for checkpoint in checkpoints[1:]:
+        state = load_checkpoint(checkpoint)[0].state_dict()
+        if {n: t.shape for n, t in state.items()} != {n: t.shape for n, t in total.items()}:
+            raise InputError(f"checkpoints {checkpoints[0]} and {checkpoint} differ in their tensors")
+        for name, tensor in state.items():
+            total[name] += tensor.double()
+    with torch.no_grad():
+        for name, tensor in first.state_dict().items():
+            tensor.copy_(total[name] / len(checkpoints))
+    return first

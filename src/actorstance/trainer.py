@@ -1,0 +1,192 @@
+"""What `training` adds to the Hugging Face `Trainer`: rows that change names, layer-wise learning rates, consistency."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import Dataset, SequentialSampler
+from transformers import PreTrainedTokenizerBase, Trainer, TrainerCallback
+
+from actorstance.encoding import IGNORED, PairCollator, Row, encode_pairs
+from actorstance.mixture import Mixture
+from actorstance.model import StanceModel
+from actorstance.renaming import NamePool, masked_names
+from actorstance.schema import LabelledPair, Probabilities
+
+
+class TrainingRows(Dataset[Row]):
+    """The rows of a mixture; in every epoch some of their sentences get other names.
+
+    Args:
+        mixture: the pairs.
+        model: the model that will read them.
+        tokenizer: its tokenizer.
+        swap: share of the sentences whose actors get the names of others of their kind.
+        mask: share of the sentences whose actors get no names but "Actor A", "Actor B".
+        pool: the names to choose from; by default those of the mixture.
+        seed: of the choice.
+    """
+
+    def __init__(
+        self,
+        mixture: Mixture,
+        model: StanceModel,
+        tokenizer: PreTrainedTokenizerBase,
+        *,
+        swap: float = 0.0,
+        mask: float = 0.0,
+        pool: NamePool | None = None,
+        seed: int = 13,
+    ) -> None:
+        self.mixture = mixture
+        self.swap, self.mask = swap, mask
+        self.pool = pool if pool is not None else NamePool.of(mixture.pairs) if swap else NamePool({})
+        self.seed = seed
+        self._config = model.config
+        self._tokenizer = tokenizer
+        self._rows = [self._weighed(row) for row in self._encode(mixture.pairs)]
+        self._now = self._rows
+
+    def __len__(self) -> int:
+        return len(self._now)
+
+    def __getitem__(self, index: int) -> Row:
+        return self._now[index]
+
+    def set_epoch(self, epoch: int) -> None:
+        """Draw the sentences that get other names in this epoch, and their names."""
+        if not self.swap and not self.mask:
+            return
+        draw = random.Random(f"{self.seed} {epoch}")
+        self._now = [self._renamed(row, draw) for row in self._rows]
+
+    def _renamed(self, row: Row, draw: random.Random) -> Row:
+        lot = draw.random()
+        if lot >= self.swap + self.mask:
+            return row
+        pairs = [self.mixture.pairs[index] for index in row["indices"]]
+        pairs = self.pool.swapped(pairs, draw) if lot < self.swap else masked_names(pairs)
+        rows = self._encode(pairs)
+        if len(rows) != 1:  # longer names may ask for another window
+            return row
+        return self._weighed({**rows[0], "indices": [row["indices"][i] for i in rows[0]["indices"]]})
+
+    def _encode(self, pairs: Sequence[LabelledPair]) -> list[Row]:
+        return encode_pairs(
+            pairs,
+            self._tokenizer,
+            pairing=self._config.pairing,
+            max_tokens=self._config.max_tokens,
+        )
+
+    def _weighed(self, row: Row) -> Row:
+        row["weights"] = [self.mixture.weights[index] for index in row["indices"]]
+        if self.mixture.targets:
+            row["targets"] = [_distribution(self.mixture.targets[index]) for index in row["indices"]]
+        return row
+
+
+class NewNames(TrainerCallback):
+    """Tells `TrainingRows` which epoch begins, also in a resumed training."""
+
+    def __init__(self, rows: TrainingRows) -> None:
+        self._rows = rows
+
+    def on_epoch_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Draw new names."""
+        self._rows.set_epoch(int(state.epoch or 0))
+
+
+class TwiceCollator(PairCollator):
+    """Every row of training twice, one batch behind the other: two passes with different dropout, for `consistency`."""
+
+    def __call__(self, rows: Sequence[Row]) -> dict[str, Tensor]:
+        """Collate the rows; those of a development set, which have no weights, once."""
+        return super().__call__([*rows, *rows] if "weights" in rows[0] else rows)
+
+
+class StanceTrainer(Trainer):
+    """A `Trainer` with two further habits.
+
+    Args:
+        layer_decay: the learning rate of each layer is that of the layer above times this (Howard & Ruder 2018); 1 for one rate.
+        consistency: weight of R-Drop's term, the symmetric Kullback–Leibler divergence between two passes of the same pair
+            (Wu et al., NeurIPS 2021); 0 for none. It needs `TwiceCollator`.
+    """
+
+    def __init__(self, *args: Any, layer_decay: float = 1.0, consistency: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.layer_decay = layer_decay
+        self.consistency = consistency
+
+    def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
+        """The optimizer, with a group of parameters for each layer."""
+        optimizer = super().create_optimizer(model)
+        if self.layer_decay == 1.0:
+            return optimizer
+        trained = model if model is not None else self.model
+        assert isinstance(trained, StanceModel)
+        names = {parameter: name for name, parameter in trained.named_parameters()}
+        depth = int(trained.config.encoder.num_hidden_layers) + 1
+        groups = []
+        for group in optimizer.param_groups:
+            layers: dict[int, list[nn.Parameter]] = {}
+            for parameter in group["params"]:
+                layers.setdefault(_layer(names[parameter], depth), []).append(parameter)
+            for layer, members in sorted(layers.items()):
+                rate = group["lr"] * self.layer_decay ** (depth - layer)
+                groups.append({**group, "params": members, "lr": rate, "initial_lr": rate})
+        optimizer.param_groups[:] = groups
+        return optimizer
+
+    def _get_eval_sampler(self, eval_dataset: Dataset[Any]) -> SequentialSampler:
+        """Development rows in their order: the Trainer would group them by length too, and lose whose they are."""
+        return SequentialSampler(eval_dataset)  # type: ignore[arg-type]
+
+    def compute_loss(
+        self,
+        model: nn.Module,
+        inputs: dict[str, Any],
+        return_outputs: bool = False,
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> Any:
+        """The model's loss, and R-Drop's term in training."""
+        loss, outputs = super().compute_loss(model, inputs, True, num_items_in_batch)
+        if self.consistency and model.training:
+            judged = inputs["labels"] != IGNORED
+            count = judged.sum() if num_items_in_batch is None else num_items_in_batch
+            loss = loss + self.consistency * disagreement(outputs["logits"], judged) / count
+        return (loss, outputs) if return_outputs else loss
+
+
+def disagreement(logits: Tensor, judged: Tensor) -> Tensor:
+    """Summed symmetric Kullback–Leibler divergence between the two halves of a batch.
+
+    Args:
+        logits: 2B × K × 3, the same rows twice.
+        judged: 2B × K, which pairs count.
+
+    Examples:
+        >>> disagreement(torch.zeros(2, 1, 3), torch.ones(2, 1, dtype=torch.bool)).item()
+        0.0
+    """
+    first, second = logits.float().log_softmax(-1).chunk(2)
+    divergence = ((first.exp() - second.exp()) * (first - second)).sum(-1)
+    return (divergence * judged.chunk(2)[0]).sum()
+
+
+def _layer(name: str, depth: int) -> int:
+    """0 for embeddings, 1 and up for the encoder's layers, `depth` for the head and whatever lies above the layers."""
+    parts = name.split(".")
+    if "embeddings" in parts:
+        return 0
+    numbers = [int(part) for part in parts if part.isdigit()]
+    return numbers[0] + 1 if numbers and parts[0] == "encoder" else depth
+
+
+def _distribution(answer: Probabilities) -> tuple[float, float, float]:
+    return answer.against, answer.neutral, answer.favor

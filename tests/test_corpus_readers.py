@@ -1,0 +1,276 @@
+"""The published corpora in their formats (sentences invented here), a table of one's own, and what is refused."""
+
+import csv
+import json
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from actorstance.actors import Registry
+from actorstance.corpora import as_dataset, load_corpus, load_reading
+from actorstance.corpora.dse import directed, five_class, five_classes, parse_brackets
+from actorstance.errors import InputError
+from actorstance.evaluation import evaluate
+from actorstance.schema import Form, Probabilities, Stance
+from actorstance.settings import ColumnSettings, CorpusSettings
+
+
+def settings(reader, path, **changes):
+    return CorpusSettings(name=reader, reader=reader, path=str(path), **changes)
+
+
+def tsc(row_id, sentence, mention, polarity, start=None):
+    start = sentence.index(mention) if start is None else start
+    return {
+        "mention": mention, "polarity": polarity, "from": start, "to": start + len(mention),
+        "sentence": sentence, "id": row_id,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def newsmtsc(tmp_path):
+    rows = {
+        "train": [
+            tsc("wire_9_4_1_Ann Lee_0_3", "Lee was cheered by Moss.", "Lee", 1),
+            tsc("wire_9_4_2_Ann Lee_0_3", "She bored everyone.", "She", -1),
+            tsc("wire_9_4_3_Bo Moss_0_3", "Moss came late.", "Moss", 0, start=3),
+            tsc("wire_9_4_3_Bo Moss_0_3", "Nobody came.", "Moss", 0, start=0),
+        ],
+        "rw-dev": [tsc("wire_7_1_1_Bo Moss_0_3", "Moss left.", "Moss", 0)],
+    }
+    for split, members in rows.items():
+        (tmp_path / f"{split}.jsonl").write_text("\n".join(map(json.dumps, members)) + "\n")
+    return tmp_path
+
+
+def test_newsmtsc(newsmtsc):
+    reading = load_reading(settings("newsmtsc", newsmtsc))
+    by_split = {split: [p for p in reading.pairs if p.split == split] for split in ("train", "rw-dev")}
+    first, second, third = by_split["train"]
+    assert (first.stance, first.target_text, first.article) == (Stance.FAVOR, "Lee", "wire_9_4")
+    assert first.target.actor == second.target.actor == "ann-lee"
+    assert second.target.form is Form.PRONOUN
+    assert third.target_text == "Moss"
+    assert {actor.name for actor in reading.actors} == {"Ann Lee", "Bo Moss"}
+    assert (reading.report.rows, sum(reading.report.mended.values())) == (5, 1)
+    assert dict(reading.report.skipped) == {"the mention is not in the sentence": 1}
+    assert "train.jsonl, line 4" in reading.report.places["the mention is not in the sentence"][0]
+    assert all(p.meta["corpus"] == "newsmtsc" and p.holder is None for p in reading.pairs)
+
+
+def test_evaluation_names_a_corpus_s_actors(newsmtsc):
+    reading = load_reading(settings("newsmtsc", newsmtsc))
+    stances = [pair.stance for pair in reading.pairs]
+    found = evaluate(reading.pairs, stances, registry=Registry(reading.actors), resamples=10)
+    assert {score.name for score in found.per_actor} == {"Ann Lee", "Bo Moss"}
+
+
+def test_the_hub_s_rows_are_read_like_local_ones(newsmtsc):
+    # A folder of data files is a dataset too: the same loading code, without the network.
+    for path in newsmtsc.glob("*.jsonl"):
+        path.rename(path.with_name(path.name.replace("rw-dev", "validation")))
+    pairs = load_corpus(settings("newsmtsc", "-", source="hub", hub=str(newsmtsc)))
+    assert {pair.split for pair in pairs} == {"train", "validation"}
+    assert len(pairs) == 4
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"mention": "Lee"}, "no field 'sentence'"),
+        (tsc("a", "Lee", "Lee", 3), "polarity is 3, expected -1, 0 or 1"),
+        ({**tsc("a", "Lee", "Lee", 1), "from": "x"}, "from is 'x', expected a number"),
+    ],
+)
+def test_a_broken_row_is_named(row, message, tmp_path):
+    (tmp_path / "train.jsonl").write_text(json.dumps(row))
+    with pytest.raises(InputError, match=message) as caught:
+        load_corpus(settings("newsmtsc", tmp_path))
+    assert "train.jsonl, line 1" in str(caught.value)
+
+
+DSE = """\
+[Peru] thanked [Chil]e for the boats.\tPeru\tChil\t1
+The [Ruiz’]s plan angered [Peru].\tPeru\tRuiz’\t3
+[Oman] and [Fiji] met.\tOman\tFiji\t0
+[Oman] met nobody.\tOman\tFiji\t0
+"""
+
+
+@pytest.fixture
+def dse(tmp_path):
+    (tmp_path / "train.txt").write_text(DSE)
+    (tmp_path / "valid.txt").write_text("[Oman] and Fiji  [met].\tOman\tmet\t4\n")
+    return tmp_path
+
+
+def test_dse_rows_are_two_pairs(dse):
+    reading = load_reading(settings("dse", dse))
+    found = [(p.holder_text, p.target_text, p.stance.value) for p in reading.pairs]
+    assert found == [
+        ("Peru", "Chile", "favor"), ("Chile", "Peru", "neutral"),
+        ("Peru", "Ruiz", "against"), ("Ruiz", "Peru", "neutral"),
+        ("Oman", "Fiji", "neutral"), ("Fiji", "Oman", "neutral"),
+        ("Oman", "met", "neutral"), ("met", "Oman", "against"),
+    ]  # fmt: skip
+    assert reading.report.mended == {"a bracket cut a word": 2}
+    assert reading.report.skipped == {"1 bracketed entities instead of 2": 1}
+    assert reading.shared() == {("train", "valid"): 1}
+
+
+def test_the_clean_arrangement_is_grouped_by_sentence(dse):
+    reading = load_reading(settings("dse", dse, arrangement="clean"))
+    assert reading.shared() == {("train", "valid"): 0}
+    assert len(reading.pairs) == 6
+    assert reading.report.skipped["the sentence stands in valid too (clean arrangement)"] == 1
+    with pytest.raises(InputError, match="published or clean"):
+        load_reading(settings("dse", dse, arrangement="tidy"))
+
+
+@pytest.mark.parametrize(("line", "message"), [("a\tb\tc", "3 columns"), ("[a] [b]\ta\tb\t5", "'5'")])
+def test_dse_lines_that_cannot_be_read(line, message, tmp_path):
+    (tmp_path / "train.txt").write_text(line)
+    with pytest.raises(InputError, match=message) as caught:
+        load_reading(settings("dse", tmp_path))
+    assert "line 1" in str(caught.value)
+
+
+WORD = st.text("abcXYZ é’", min_size=1, max_size=8)
+
+
+@given(WORD, WORD, WORD, WORD, WORD, st.booleans())
+def test_brackets_come_off_and_spans_stay_on_the_entities(before, one, between, other, after, turned):
+    assume(one.strip(" ’") and other.strip(" ’"))
+    columns = (other, one) if turned and one.strip() != other.strip() else (one, other)
+    try:
+        text, p, q, _ = parse_brackets(f"{before}[{one}]{between}[{other}]{after}", *columns)
+    except ValueError:
+        assume(False)
+    assert text == before + one + between + other + after
+    for (start, end), words in ((p, columns[0]), (q, columns[1])):
+        span = text[start:end]
+        assert span == span.strip() != ""
+        assert span[0] == words.strip()[0]
+    assert p[1] <= q[0] or q[1] <= p[0]
+
+
+def test_five_classes_and_back(dse):
+    for label in range(5):
+        p_to_q, q_to_p = (
+            Probabilities(*(0.9 if s is stance else 0.05 for s in Stance)) for stance in directed(label)
+        )
+        assert five_class(p_to_q, q_to_p) == label
+    pairs = load_reading(settings("dse", dse)).pairs
+    sure = [Probabilities(*(float(s is p.stance) for s in Stance)) for p in pairs]
+    assert five_classes(pairs, sure) == ([1, 3, 0, 4], [1, 3, 0, 4])
+    with pytest.raises(InputError, match="other direction"):
+        five_classes(pairs[1:3], sure[1:3])
+
+
+def table(path, rows, delimiter=","):
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0], delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_persent(tmp_path):
+    document = "Ann Lee won.\n\nEverybody slept.\nLee lied again."
+    row = {"DOCUMENT_INDEX": 4, "TARGET_ENTITY": "Ann Lee", "DOCUMENT": document}
+    labels = {"Paragraph0": "Positive", "Paragraph1": "Neutral", "Paragraph2": "Negative", "Paragraph3": ""}
+    table(tmp_path / "dev.csv", [{**row, **labels}])
+    reading = load_reading(settings("persent", tmp_path))
+    assert [(p.text, p.target_text, p.stance.value) for p in reading.pairs] == [
+        ("Ann Lee won.", "Ann Lee", "favor"),
+        ("Lee lied again.", "Lee", "against"),
+    ]
+    assert reading.report.skipped == {"the paragraph does not name the entity": 1}
+    assert {p.article for p in reading.pairs} == {"dev-4"}
+
+
+def test_persent_s_class_ids_on_the_hub(tmp_path):
+    row = {"DOCUMENT_INDEX": 4, "TARGET_ENTITY": "Lee", "DOCUMENT": "Lee won.\nLee lied.", "Paragraph0": 2,
+           "Paragraph1": 0, "Paragraph2": -1}  # fmt: skip
+    (tmp_path / "train.jsonl").write_text(json.dumps(row) + "\n")
+    reading = load_reading(settings("persent", "-", source="hub", hub=str(tmp_path)))
+    assert [p.stance.value for p in reading.pairs] == ["favor", "against"]
+
+
+def test_tweets_say_where_their_target_was_put(tmp_path):
+    rows = [
+        {"ID": 1, "Target": "Ann Lee", "Tweet": 'So "bold" of #Lee', "Stance": "AGAINST"},
+        {"ID": 2, "Target": "Ann Lee", "Tweet": "What a day", "Stance": "FAVOR"},
+        {"ID": 3, "Target": "Fog", "Tweet": "fog again", "Stance": "NONE"},
+    ]
+    lines = [
+        "\t".join(map(str, row)) for row in ({k: k for k in rows[0]}.values(), *(r.values() for r in rows))
+    ]
+    (tmp_path / "train.txt").write_text("\n".join(lines))
+    reading = load_reading(settings("semeval2016", tmp_path))
+    assert [(p.text, p.target_text, p.stance.value) for p in reading.pairs] == [
+        ('So "bold" of #Lee', "Lee", "against"),
+        ("Ann Lee: What a day", "Ann Lee", "favor"),
+        ("fog again", "fog", "neutral"),
+    ]
+    assert [p.meta.get("added_target") for p in reading.pairs] == [None, True, None]
+    assert len(load_corpus(settings("semeval2016", tmp_path, targets=["Fog"]))) == 1
+    table(tmp_path / "val.csv", [{"Tweet": "Go, Lee", "Target": "Ann Lee", "Stance": "FAVOR"}])
+    assert load_corpus(settings("pstance", tmp_path))[0].target_text == "Lee"
+
+
+def test_any_table_by_its_columns(tmp_path):
+    rows = [
+        {"s": "Ann thanked Bo.", "who": "Bo", "by": "Ann", "y": "pro", "doc": "d1"},
+        {"s": "Ann ignored Bo.", "who": "Cy", "by": "", "y": "none", "doc": "d1"},
+        {"s": "Bo fell.", "who": "Bo", "by": "", "y": "con", "doc": "d2"},
+    ]
+    table(tmp_path / "mine.csv", rows)
+    columns = ColumnSettings(
+        text="s",
+        target="who",
+        holder="by",
+        stance="y",
+        favor="pro|plus",
+        against="con",
+        neutral="none",
+        article="doc",
+    )
+    reading = load_reading(settings("table", tmp_path / "mine.csv", columns=columns))
+    assert [(p.holder_text, p.target_text, p.stance.value, p.article) for p in reading.pairs] == [
+        ("Ann", "Bo", "favor", "d1"),
+        (None, "Bo", "against", "d2"),
+    ]
+    assert reading.report.skipped == {"the target is not in the text": 1}
+    columns.favor = "yes"
+    with pytest.raises(InputError, match="y is 'pro', expected one of con, none, yes"):
+        load_reading(settings("table", tmp_path / "mine.csv", columns=columns))
+
+
+def test_spans_of_a_table_by_offsets(tmp_path):
+    table(tmp_path / "mine.csv", [{"text": "Ann fell.", "a": 0, "b": 3, "stance": "neutral"}])
+    columns = ColumnSettings(target=None, target_start="a", target_end="b")
+    assert load_corpus(settings("table", tmp_path, columns=columns))[0].target_text == "Ann"
+    table(tmp_path / "mine.csv", [{"text": "Ann", "a": 0, "b": 4, "stance": "neutral"}])
+    with pytest.raises(InputError, match="no span of the text"):
+        load_corpus(settings("table", tmp_path, columns=columns))
+
+
+def test_sources_that_do_not_exist(tmp_path):
+    with pytest.raises(InputError, match="no such file or folder"):
+        load_reading(settings("dse", tmp_path / "none"))
+    with pytest.raises(InputError, match=r"no \.csv file"):
+        load_reading(settings("persent", tmp_path))
+    with pytest.raises(InputError, match="unknown source 'web'"):
+        load_reading(settings("dse", tmp_path, source="web"))
+    with pytest.raises(InputError, match=r"needs corpus\.hub"):
+        load_reading(settings("dse", tmp_path, source="hub"))
+    with pytest.raises(InputError, match="cannot be loaded"):
+        load_reading(settings("dse", tmp_path, source="hub", hub=str(tmp_path / "none")))
+
+
+def test_pairs_as_a_dataset(dse):
+    dataset = as_dataset(load_corpus(settings("dse", dse)))
+    assert dataset.features["stance"].names == ["against", "neutral", "favor"]
+    assert dataset[0]["holder"] == {"start": 0, "end": 4, "actor": "peru"}
+    assert set(dataset["split"]) == {"train", "valid"}

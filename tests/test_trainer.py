@@ -1,0 +1,151 @@
+"""What training adds to the Trainer: names that change by the epoch, layers with rates of their own, consistency."""
+
+import pytest
+import torch
+
+from actorstance.encoding import PairCollator
+from actorstance.mixture import Mixture, mix
+from actorstance.model import build_model
+from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
+from actorstance.settings import TrainingSettings
+from actorstance.trainer import StanceTrainer, TrainingRows, TwiceCollator, disagreement
+from actorstance.training import train_model
+
+NAMES = ["Peru", "Chile", "Cuba", "Spain", "Oman"]
+PAIRS = [
+    LabelledPair(
+        id=f"{a}{b}",
+        text=f"{a} warned {b}.",
+        holder=Mention(0, len(a), a),
+        target=Mention(len(a) + 8, len(a) + 8 + len(b), b),
+        stance=Stance.AGAINST,
+    )
+    for a in NAMES
+    for b in NAMES
+    if a != b
+]
+
+
+@pytest.fixture
+def built(tiny_bert):
+    torch.manual_seed(1)
+    return build_model(tiny_bert)
+
+
+def shown(rows, tokenizer):
+    return [tokenizer.decode(rows[i]["input_ids"]) for i in range(len(rows))]
+
+
+def test_names_change_with_the_epoch_and_only_in_their_share(built):
+    model, tokenizer = built
+    rows = TrainingRows(mix({"": PAIRS}), model, tokenizer, swap=0.5, seed=3)
+    as_given = shown(rows, tokenizer)
+    rows.set_epoch(0)
+    first = shown(rows, tokenizer)
+    rows.set_epoch(1)
+    second = shown(rows, tokenizer)
+    rows.set_epoch(0)
+    assert shown(rows, tokenizer) == first  # a resumed training sees what the first one saw
+    changed = sum(a != b for a, b in zip(as_given, first, strict=True))
+    assert 4 <= changed <= 16
+    assert first != second
+    assert [rows[i]["indices"] for i in range(len(rows))] == [[i] for i in range(len(PAIRS))]
+    assert all(rows[i]["labels"] == [Stance.AGAINST.id] for i in range(len(rows)))
+
+
+def test_masked_names(built):
+    model, tokenizer = built
+    rows = TrainingRows(mix({"": PAIRS[:4]}), model, tokenizer, mask=1.0)
+    rows.set_epoch(0)
+    assert all("actor a warned actor b" in text for text in shown(rows, tokenizer))
+
+
+def test_rows_carry_weights_and_targets(built):
+    model, tokenizer = built
+    targets = [Probabilities(0.5, 0.25, 0.25), Probabilities(1.0, 0.0, 0.0)]
+    rows = TrainingRows(Mixture(PAIRS[:2], [0.5, 1.5], targets), model, tokenizer)
+    batch = PairCollator(tokenizer.pad_token_id)([rows[0], rows[1]])
+    assert batch["weights"].tolist() == [[0.5], [1.5]]
+    assert batch["targets"].tolist() == [[[0.5, 0.25, 0.25]], [[1.0, 0.0, 0.0]]]
+
+
+def test_only_rows_of_training_are_read_twice(built):
+    model, tokenizer = built
+    rows = TrainingRows(mix({"": PAIRS}), model, tokenizer)
+    collate = TwiceCollator(tokenizer.pad_token_id)
+    assert len(collate([rows[0], rows[1]])["input_ids"]) == 4
+    dev = {name: value for name, value in rows[0].items() if name not in ("weights", "targets")}
+    assert len(collate([dev])["input_ids"]) == 1
+
+
+def test_disagreement_is_zero_for_one_mind_and_counts_only_judged_pairs():
+    one, other = (
+        torch.tensor([[[2.0, 0.0, 0.0], [9.0, 0.0, 0.0]]]),
+        torch.tensor([[[0.0, 2.0, 0.0], [0.0, 9.0, 0.0]]]),
+    )
+    judged = torch.tensor([[True, False], [True, False]])
+    assert disagreement(torch.cat([one, one]), judged).item() == 0
+    p, q = one[0, 0].softmax(-1), other[0, 0].softmax(-1)
+    expected = ((p - q) * (p.log() - q.log())).sum().item()
+    assert disagreement(torch.cat([one, other]), judged).item() == pytest.approx(expected)
+
+
+def test_consistency_is_part_of_the_loss(built):
+    model, tokenizer = built
+    plain = train_model(model, tokenizer, mix({"": PAIRS}), {}, settings())
+    torch.manual_seed(1)
+    with_it = train_model(model, tokenizer, mix({"": PAIRS}), {}, settings(consistency=50.0))
+    assert with_it[0].loss > plain[0].loss
+
+
+def settings(**changes):
+    return TrainingSettings(
+        **{"epochs": 1, "learning_rate": 0.0, "device": "cpu", "precision": "fp32", **changes}
+    )
+
+
+def test_each_layer_has_its_rate(built):
+    model, _tokenizer = built
+    trainer = StanceTrainer(model=model, layer_decay=0.5, train_dataset=[])
+    optimizer = trainer.create_optimizer()
+    rate = {id(p): group["lr"] for group in optimizer.param_groups for p in group["params"]}
+    base = trainer.args.learning_rate
+    names = dict(model.named_parameters())
+    assert len(rate) == len(names)
+    assert rate[id(names["classifier.weight"])] == base
+    assert rate[id(names["encoder.encoder.layer.1.output.dense.weight"])] == base * 0.5
+    assert rate[id(names["encoder.encoder.layer.0.output.dense.bias"])] == base * 0.25
+    assert rate[id(names["encoder.embeddings.word_embeddings.weight"])] == base * 0.125
+
+
+def test_development_sets_are_told_apart(built, tmp_path):
+    model, tokenizer = built
+    neutral = [LabelledPair(**{**fields(p), "stance": Stance.NEUTRAL}) for p in PAIRS]
+    # Texts of very different lengths, which a grouping by length would mix.
+    short, long = (
+        PAIRS[:8],
+        [LabelledPair(**{**fields(p), "text": p.text + " And so on" * 9}) for p in neutral[:8]],
+    )
+    epochs = train_model(
+        model,
+        tokenizer,
+        mix({"": PAIRS}),
+        {"long": long, "short": short},
+        settings(batch_size=2),
+        work=tmp_path,
+    )
+    answers = {name: scores(model, tokenizer, pairs) for name, pairs in (("long", long), ("short", short))}
+    assert epochs[0].dev == pytest.approx(answers)
+    assert epochs[0].dev_macro_f1 == pytest.approx(sum(answers.values()) / 2)
+
+
+def fields(pair):
+    return {name: getattr(pair, name) for name in pair.__struct_fields__}
+
+
+def scores(model, tokenizer, pairs):
+    from actorstance.inference import StancePredictor
+    from actorstance.metrics import confusion, macro_f1
+
+    predicted = [p.stance.id for p in StancePredictor(model, tokenizer).predict_pairs(pairs)]
+    return float(macro_f1(confusion([p.stance.id for p in pairs], predicted)))
