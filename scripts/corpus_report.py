@@ -31,6 +31,9 @@ def main(settings: CorpusReportSettings) -> None:
     for what, counter in (("mended", report.mended), ("skipped", report.skipped)):
         for reason, count in counter.most_common():
             console.print(f"{what} {count:,}: {reason}; first {report.places[reason][0]}", soft_wrap=True)
+    console.print(
+        f"{100 * reading.recurring():.2f} % of the texts share their wording, names masked, with another"
+    )
     for (one, other), count in reading.shared().items():
         same = reading.shared(by="target")[one, other]
         if count:

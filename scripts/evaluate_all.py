@@ -30,6 +30,8 @@ def main(settings: EvaluateAllSettings) -> None:
             **msgspec.to_builtins(found.evaluation),
             "calibration_error": found.calibration_error,
             "brier": found.brier,
+            "renamed": found.renamed,
+            "changed": found.changed,
             "five_class": msgspec.to_builtins(found.five_class),
         }
         for name, found in judged.items()

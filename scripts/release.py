@@ -10,7 +10,7 @@ from common import script
 from rich.console import Console
 
 from actorstance.errors import InputError
-from actorstance.settings import ReleaseSettings
+from actorstance.settings import CorpusSettings, ReleaseSettings
 
 if TYPE_CHECKING:
     from huggingface_hub import ModelCard
@@ -39,8 +39,7 @@ def main(settings: ReleaseSettings) -> None:
         raise InputError.at("the run that made the checkpoint is not known", path=run)
     predictor.model.config.softmax_temperature = 1.0
     round_weights(predictor)
-    quick = {"resamples": 0, "seed": settings.seed, "progress": True}
-    temperature = fit(judge(predictor, settings.sets, **quick))
+    temperature = fit(predictor, settings.sets)
     predictor.model.config.softmax_temperature = temperature
     judged = judge(
         predictor,
@@ -70,16 +69,19 @@ def round_weights(predictor: StancePredictor) -> None:
         parameter.data = parameter.data.half().float()
 
 
-def fit(judged: dict[str, Judged]) -> float:
+def fit(predictor: StancePredictor, sets: dict[str, CorpusSettings]) -> float:
     """One temperature for all development sets, each counting alike."""
     from actorstance.calibration import fit_temperature
+    from actorstance.corpora import load_corpus
 
     scores, gold, weights = [], [], []
-    for found in judged.values():
-        for pair, answer in zip(found.pairs, found.probabilities, strict=True):
+    for settings in sets.values():
+        pairs = load_corpus(settings)
+        for prediction in predictor.predict_pairs(pairs, progress=True):
+            answer = prediction.probabilities
             scores.append((answer.against, answer.neutral, answer.favor))
-            gold.append(pair.stance.id)
-            weights.append(1 / len(found.pairs))
+            weights.append(1 / len(pairs))
+        gold += [pair.stance.id for pair in pairs]
     return fit_temperature(scores, gold, weights)
 
 

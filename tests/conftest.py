@@ -5,9 +5,12 @@ The folders are shared by all tests: read them, copy them, never write into them
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import string
+import sys
+from collections.abc import Callable, Iterator
 
 # Before anything imports huggingface_hub, which reads them once.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -21,11 +24,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hydra.core.global_hydra import GlobalHydra
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 from actorstance.actors import Registry
 from actorstance.schema import Actor
 
+ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = [
     "Peru thanked Chile for its help.",
     "Ana Ruiz, the Peruvian minister, warned the government in Santiago.",
@@ -216,3 +221,33 @@ def _wrapped(tokenizer: Tokenizer, special: dict[str, str], *, roberta: bool = F
         model_max_length=512,
         **{f"{name}_token": token for name, token in special.items()},
     )
+
+
+@pytest.fixture
+def script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., tuple[int, str, str]]]:
+    """Runs a script in this process, in an empty folder; gives exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    for name in ("HYDRA_FULL_ERROR", "TOKENIZERS_PARALLELISM"):
+        monkeypatch.setenv(name, os.environ.get(name, "0"))
+
+    def run(name, *arguments):
+        spec = importlib.util.spec_from_file_location(f"script_{name}", ROOT / "scripts" / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        monkeypatch.setattr(sys, "argv", [str(ROOT / "scripts" / f"{name}.py"), *map(str, arguments)])
+        GlobalHydra.instance().clear()
+        capsys.readouterr()
+        code = 0
+        try:
+            module.main()
+        except SystemExit as stop:
+            code = stop.code
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    yield run
+    GlobalHydra.instance().clear()
+    sys.modules.pop("common", None)

@@ -155,6 +155,13 @@ def test_brackets_come_off_and_spans_stay_on_the_entities(before, one, between, 
     assert p[1] <= q[0] or q[1] <= p[0]
 
 
+def test_templates_show_as_wordings_that_recur(tmp_path):
+    lines = ["[Oman] thanked [Fiji].\tOman\tFiji\t1", "[Peru] thanked [Cuba].\tPeru\tCuba\t1",
+             "[Peru] sued [Cuba] over fish.\tPeru\tCuba\t3", "[Oman] met [Fiji].\tOman\tFiji\t0"]  # fmt: skip
+    (tmp_path / "train.txt").write_text("\n".join(lines))
+    assert load_reading(settings("dse", tmp_path)).recurring() == 0.5
+
+
 def test_five_classes_and_back(dse):
     for label in range(5):
         p_to_q, q_to_p = (

@@ -1,7 +1,6 @@
 """The scripts from end to end on a tiny corpus: train, evaluate, predict; and one line for whatever is wrong."""
 
 import csv
-import importlib.util
 import json
 import os
 import shutil
@@ -12,7 +11,6 @@ from pathlib import Path
 import msgspec
 import pyarrow.parquet as pq
 import pytest
-from hydra.core.global_hydra import GlobalHydra
 
 from actorstance.inference import StancePredictor
 from actorstance.pairs import label
@@ -47,34 +45,6 @@ def corpus(tmp_path_factory):
     pairs = [*labelled("train", range(4)), *labelled("dev", range(2)), *labelled("test", range(2))]
     write_records(path, pairs)
     return path
-
-
-@pytest.fixture
-def script(tmp_path, monkeypatch, capsys):
-    """Runs a script in this process, in an empty folder; gives exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
-    for name in ("HYDRA_FULL_ERROR", "TOKENIZERS_PARALLELISM"):
-        monkeypatch.setenv(name, os.environ.get(name, "0"))
-
-    def run(name, *arguments):
-        spec = importlib.util.spec_from_file_location(f"script_{name}", ROOT / "scripts" / f"{name}.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        monkeypatch.setattr(sys, "argv", [str(ROOT / "scripts" / f"{name}.py"), *map(str, arguments)])
-        GlobalHydra.instance().clear()
-        capsys.readouterr()
-        code = 0
-        try:
-            module.main()
-        except SystemExit as stop:
-            code = stop.code
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    yield run
-    GlobalHydra.instance().clear()
-    sys.modules.pop("common", None)
 
 
 def corpus_arguments(path, group="corpus"):
@@ -122,7 +92,7 @@ def names(folder):
 def test_train_evaluate_predict(script, corpus, tiny_bert, tmp_path):
     code, out, err = script("train", *train_arguments(corpus, tiny_bert, "model"))
     assert (code, err) == (0, "")
-    assert "24 pairs to learn from, 12 to choose the epoch" in out
+    assert "24 pairs to learn from; to choose the epoch: 12 of dev" in out
     assert "epoch 1" in out
     assert {"config.json", "model.safetensors", "tokenizer.json", "README.md", "run.yaml"} <= set(
         names("model")

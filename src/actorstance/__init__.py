@@ -2,7 +2,7 @@
 
     from actorstance import StancePredictor
 
-    predictor = StancePredictor.from_pretrained("models/newswire")
+    predictor = StancePredictor.from_pretrained()
     predictor.predict("Peru thanked Chile.", target="Chile", holder="Peru").stance
 
 Names are imported when they are first used, so that `import actorstance` costs neither torch nor transformers.

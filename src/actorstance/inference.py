@@ -29,8 +29,9 @@ from actorstance.schema import (
     Stance,
 )
 
-DEFAULT_CHECKPOINT = "models/newswire"
-"""Where `scripts/train.py` writes, and where predictions come from unless told otherwise."""
+RELEASE = Path("models/actorstance-minilm")
+DEFAULT_CHECKPOINT = str(next((p for p in (Path(__file__).parents[2] / RELEASE,) if p.is_dir()), RELEASE))
+"""The released checkpoint, where predictions come from unless told otherwise: that of this checkout, from any folder."""
 
 Place = str | tuple[int, int] | Mention | Actor
 """An actor in a sentence: by words or a registry name, by span, as a mention, or as a registry actor."""

@@ -34,7 +34,7 @@ class StancePipeline(Pipeline):
 
     Examples:
         >>> from transformers import pipeline  # doctest: +SKIP
-        >>> judge = pipeline("stance-classification", model="models/newswire")  # doctest: +SKIP
+        >>> judge = pipeline("stance-classification", model="models/actorstance-minilm")  # doctest: +SKIP
         >>> judge({"text": "Peru thanked Chile.", "target": "Chile", "holder": "Peru"})["label"]  # doctest: +SKIP
         'favor'
     """

@@ -265,10 +265,11 @@ def check_settings(settings: TrainingSettings) -> None:
         raise InputError(f"training.consistency is {settings.consistency}, must be 0 or more")
     if not 0 < settings.layer_decay <= 1:
         raise InputError(f"training.layer_decay is {settings.layer_decay}, must be over 0 and at most 1")
-    if min(settings.swap, settings.mask) < 0 or settings.swap + settings.mask > 1:
-        raise InputError(
-            f"training.swap and mask are {settings.swap} and {settings.mask}, must be shares that sum to 1 or less"
-        )
+    for name, most in (("swap", 1.0), ("mask", 1.0 - settings.swap)):
+        if not 0 <= getattr(settings, name) <= most:
+            raise InputError(
+                f"training.{name} is {getattr(settings, name)}, must be a share, with swap and mask at most 1 together"
+            )
     if not 0 <= settings.warmup < 1:
         raise InputError(f"training.warmup is {settings.warmup}, must be a share from 0 to under 1")
     for name, known in (("device", ("auto", "cpu")), ("precision", ("auto", "fp32", "bf16"))):

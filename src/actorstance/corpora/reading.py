@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from actorstance.actors import PRONOUNS
+from actorstance.renaming import by_text, masked_names
 from actorstance.schema import Actor, Form, LabelledPair, Mention
 
 PLACES = 3
@@ -74,6 +75,17 @@ class Reading:
             for place, one in enumerate(names)
             for other in names[place + 1 :]
         }
+
+    def recurring(self) -> float:
+        """The share of texts whose wording, the actors' names masked, stands in another text too.
+
+        High where sentences were filled into templates.
+        """
+        wordings = Counter(
+            normal(masked_names([self.pairs[i] for i in places])[0].text)
+            for places in by_text(self.pairs).values()
+        )
+        return sum(count for count in wordings.values() if count > 1) / max(1, wordings.total())
 
 
 def normal(text: str) -> str:

@@ -15,6 +15,7 @@ HEADER = (
     "five classes, micro / macro-F1",
     "ECE",
     "Brier",
+    "changed by other names",
 )
 
 ACTOR_HEADER = ("set", "target", "pairs", "accuracy [95 %]", "")
@@ -46,4 +47,5 @@ def _row(name: str, found: Judged) -> Row:
         "" if five is None else f"{percent(five.micro_f1)} / {percent(five.macro_f1)}",
         f"{found.calibration_error:.3f}",
         f"{found.brier:.3f}",
+        f"{percent(found.changed / found.renamed)} of {found.renamed:,}" if found.renamed else "",
     )
