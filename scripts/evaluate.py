@@ -14,7 +14,8 @@ def main(settings: EvaluateSettings) -> float:
     """Score, write everything to the output folder, print the table; a sweep gets the macro-F1."""
     from rich.console import Console
 
-    from actorstance.corpora import load_corpus, load_registry
+    from actorstance.actors import Registry
+    from actorstance.corpora import load_reading, select
     from actorstance.evaluation import evaluate, match_predictions
     from actorstance.records import read_predictions
     from actorstance.report.files import write_evaluation
@@ -22,7 +23,8 @@ def main(settings: EvaluateSettings) -> float:
 
     if (settings.checkpoint is None) == (settings.predictions is None):
         raise InputError("give either checkpoint=FOLDER or predictions=FILE")
-    pairs = load_corpus(settings.corpus)
+    reading = load_reading(settings.corpus)
+    pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
     baselines = baseline_answers(settings, pairs)
     predictions = None
     if settings.checkpoint is not None:
@@ -40,7 +42,7 @@ def main(settings: EvaluateSettings) -> float:
         corpus=settings.corpus.name,
         system=settings.checkpoint or str(settings.predictions),
         baselines=baselines,
-        registry=load_registry([settings.corpus]),
+        registry=Registry(reading.actors),
         cluster=settings.cluster,
         resamples=settings.resamples,
         seed=settings.seed,

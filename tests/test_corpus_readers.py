@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from actorstance.actors import Registry
 from actorstance.corpora import as_dataset, load_corpus, load_reading
 from actorstance.corpora.dse import directed, five_class, five_classes, parse_brackets
+from actorstance.corpora.tweets import place_target
 from actorstance.errors import InputError
 from actorstance.evaluation import evaluate
 from actorstance.schema import Form, Probabilities, Stance
@@ -66,13 +67,50 @@ def test_evaluation_names_a_corpus_s_actors(newsmtsc):
     assert {score.name for score in found.per_actor} == {"Ann Lee", "Bo Moss"}
 
 
-def test_the_hub_s_rows_are_read_like_local_ones(newsmtsc):
-    # A folder of data files is a dataset too: the same loading code, without the network.
-    for path in newsmtsc.glob("*.jsonl"):
-        path.rename(path.with_name(path.name.replace("rw-dev", "validation")))
-    pairs = load_corpus(settings("newsmtsc", "-", source="hub", hub=str(newsmtsc)))
-    assert {pair.split for pair in pairs} == {"train", "validation"}
-    assert len(pairs) == 4
+HUB_SPLITS = ("train", "validation", "test")
+
+
+@pytest.fixture
+def newsmtsc_hub(tmp_path):
+    """The Hub's two configurations as a folder, which is a dataset too: the same loading code, without the network."""
+    lines = ["---", "configs:"]
+    for subset in ("rw", "mt"):
+        lines += [f"- config_name: {subset}", "  data_files:"]
+        for part in HUB_SPLITS:
+            path = tmp_path / subset / part / "0.jsonl"
+            path.parent.mkdir(parents=True)
+            row = tsc(f"wire_1_1_1_{subset} {part}_0_3", f"Lee won the {subset} {part}.", "Lee", 1)
+            path.write_text(json.dumps(row) + "\n")
+            lines += [f"  - split: {part}", f"    path: {subset}/{part}/0.jsonl"]
+    (tmp_path / "README.md").write_text("\n".join([*lines, "---", ""]))
+    return tmp_path
+
+
+SPLITS = ["train", "rw-dev", "rw-test", "mt-dev", "mt-test"]
+
+
+def test_newsmtsc_from_the_hub_has_the_splits_of_its_files(newsmtsc_hub):
+    pairs = load_corpus(settings("newsmtsc", "-", source="hub", hub=str(newsmtsc_hub)))
+    assert [pair.split for pair in pairs] == SPLITS
+    assert [pair.text for pair in pairs][:2] == ["Lee won the rw train.", "Lee won the rw validation."]
+    one = load_corpus(settings("newsmtsc", "-", source="hub", hub=str(newsmtsc_hub), hub_config="mt"))
+    assert [pair.split for pair in one] == ["train", "mt-dev", "mt-test"]
+
+
+def test_the_hub_s_own_conversion_has_a_folder_for_each_configuration(newsmtsc_hub):
+    (newsmtsc_hub / "README.md").unlink()
+    hub = {"source": "hub", "hub": str(newsmtsc_hub), "revision": "refs/convert/parquet"}
+    assert [pair.split for pair in load_corpus(settings("newsmtsc", "-", **hub))] == SPLITS
+
+
+def test_newsmtsc_as_its_authors_repository_has_it(newsmtsc_hub):
+    for subset in ("rw", "mt"):
+        folder = newsmtsc_hub / f"newsmtsc-{subset}-hf"
+        folder.mkdir()
+        for part, name in zip(HUB_SPLITS, ("train", "dev", "test"), strict=True):
+            (newsmtsc_hub / subset / part / "0.jsonl").rename(folder / f"{name}.jsonl")
+    pairs = load_corpus(settings("newsmtsc", newsmtsc_hub))
+    assert sorted(pair.split for pair in pairs) == sorted(SPLITS)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +152,7 @@ def test_dse_rows_are_two_pairs(dse):
         ("Oman", "Fiji", "neutral"), ("Fiji", "Oman", "neutral"),
         ("Oman", "met", "neutral"), ("met", "Oman", "against"),
     ]  # fmt: skip
-    assert reading.report.mended == {"a bracket cut a word": 2}
+    assert reading.report.mended == {"a bracket cut a word or held more than a name": 2}
     assert reading.report.skipped == {"1 bracketed entities instead of 2": 1}
     assert reading.shared() == {("train", "valid"): 1}
 
@@ -136,12 +174,60 @@ def test_dse_lines_that_cannot_be_read(line, message, tmp_path):
     assert "line 1" in str(caught.value)
 
 
-WORD = st.text("abcXYZ é’", min_size=1, max_size=8)
+def test_dse_rows_are_quoted_as_in_csv(tmp_path):
+    lines = [
+        '"""We trust [Peru],"" said [Oman]."\tPeru\tOman\t2',
+        '"[The ""Fuji"" club] met [Oman]."\t"The ""Fuji"" club"\tOman\t0',
+    ]
+    (tmp_path / "valid.txt").write_text("\n".join(lines) + "\n")
+    reading = load_reading(settings("dse", tmp_path))
+    assert [p.text for p in reading.pairs[::2]] == [
+        '"We trust Peru," said Oman.',
+        'The "Fuji" club met Oman.',
+    ]
+    assert [p.holder_text for p in reading.pairs[::2]] == ["Peru", 'The "Fuji" club']
+    assert not reading.report.skipped
+
+
+@pytest.mark.parametrize(
+    ("marked", "words", "span"),
+    [
+        ("Fiji took the s[eat] of [Oman].", "eat", "seat"),
+        ("[The Oman ”]Board met [Fiji].", "The Oman ”", "The Oman"),
+        ("The week[’s Budget Office] report irked [Fiji].", "’s Budget Office", "Budget Office"),
+        ("[Lopez’s] aide met [Fiji].", "Lopez’s", "Lopez"),
+        ("The [U.S.] met [Fiji].", "U.S.", "U.S."),
+        ("[A ”] B met [Fiji].", "A ”", "A"),
+        ("The nation[’]s port met [Fiji].", "’", "’"),
+    ],
+)
+def test_brackets_are_moved_to_whole_words(marked, words, span):
+    other = "Oman" if "[Oman]" in marked else "Fiji"
+    text, p, _, mended = parse_brackets(marked, words, other)
+    assert text[slice(*p)] == span
+    assert mended is (words != span)
+
+
+def test_a_bracket_around_no_word_is_kept_but_is_no_actor(tmp_path):
+    (tmp_path / "test.txt").write_text("Oman[,] a port, met [Fiji].\t,\tFiji\t0\n")
+    reading = load_reading(settings("dse", tmp_path))
+    assert [(p.holder_text, p.holder.actor) for p in reading.pairs] == [(",", None), ("Fiji", "fiji")]
+    assert reading.report.mended == {"a bracket holds no word: kept, but no actor": 1}
+    assert [actor.id for actor in reading.actors] == ["fiji"]
+
+
+def test_a_dse_file_in_another_encoding_is_named(tmp_path):
+    (tmp_path / "train.txt").write_bytes("[Perú] met [Oman].\tPerú\tOman\t0\n".encode("latin-1"))
+    with pytest.raises(InputError, match=r"train\.txt: not UTF-8"):
+        load_reading(settings("dse", tmp_path))
+
+
+WORD = st.text("abcsXYZ é’'”.,", min_size=1, max_size=8)
 
 
 @given(WORD, WORD, WORD, WORD, WORD, st.booleans())
 def test_brackets_come_off_and_spans_stay_on_the_entities(before, one, between, other, after, turned):
-    assume(one.strip(" ’") and other.strip(" ’"))
+    assume(one.strip() and other.strip())
     columns = (other, one) if turned and one.strip() != other.strip() else (one, other)
     try:
         text, p, q, _ = parse_brackets(f"{before}[{one}]{between}[{other}]{after}", *columns)
@@ -151,8 +237,20 @@ def test_brackets_come_off_and_spans_stay_on_the_entities(before, one, between, 
     for (start, end), words in ((p, columns[0]), (q, columns[1])):
         span = text[start:end]
         assert span == span.strip() != ""
-        assert span[0] == words.strip()[0]
-    assert p[1] <= q[0] or q[1] <= p[0]
+        # No word is cut, unless the bracket holds none.
+        if any(c.isalnum() for c in words):
+            assert not (start and text[start].isalnum() and text[start - 1].isalnum())
+            assert not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
+            assert any(c.isalnum() for c in span)
+    first, second = sorted((p, q))
+    assert first[1] <= second[0]
+    # Each span keeps something of its own bracket.
+    for (start, end), at, words in (
+        (first, len(before), one),
+        (second, len(before + one + between), other),
+    ):
+        assert start < at + len(words)
+        assert end > at
 
 
 def test_templates_show_as_wordings_that_recur(tmp_path):
@@ -196,6 +294,16 @@ def test_persent(tmp_path):
     assert {p.article for p in reading.pairs} == {"dev-4"}
 
 
+def test_persent_s_paragraphs_end_at_line_feeds_only(tmp_path):
+    row = {"DOCUMENT_INDEX": 1, "TARGET_ENTITY": "Lee", "DOCUMENT": "Lee won.\u2028Lee sang.\nLee lied."}
+    table(tmp_path / "dev.csv", [{**row, "Paragraph0": "Positive", "Paragraph1": "Negative"}])
+    pairs = load_corpus(settings("persent", tmp_path))
+    assert [(p.text, p.stance.value) for p in pairs] == [
+        ("Lee won.\u2028Lee sang.", "favor"),
+        ("Lee lied.", "against"),
+    ]
+
+
 def test_persent_s_class_ids_on_the_hub(tmp_path):
     row = {"DOCUMENT_INDEX": 4, "TARGET_ENTITY": "Lee", "DOCUMENT": "Lee won.\nLee lied.", "Paragraph0": 2,
            "Paragraph1": 0, "Paragraph2": -1}  # fmt: skip
@@ -224,6 +332,12 @@ def test_tweets_say_where_their_target_was_put(tmp_path):
     assert len(load_corpus(settings("semeval2016", tmp_path, targets=["Fog"]))) == 1
     table(tmp_path / "val.csv", [{"Tweet": "Go, Lee", "Target": "Ann Lee", "Stance": "FAVOR"}])
     assert load_corpus(settings("pstance", tmp_path))[0].target_text == "Lee"
+
+
+def test_a_topic_s_last_word_alone_is_not_the_topic():
+    assert place_target("What a movement", "Feminist Movement")[3]
+    assert place_target("A #FeministMovement now", "Feminist Movement")[3] is False
+    assert place_target("Go, Lee", "Ann Lee") == ("Go, Lee", 4, 7, False)
 
 
 def test_any_table_by_its_columns(tmp_path):

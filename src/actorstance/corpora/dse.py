@@ -1,30 +1,35 @@
 """DSE (Directed Sentiment Extraction; Park, Pan & Joo, Findings of ACL 2021): who favors or opposes whom.
 
-As published: `train.txt`, `valid.txt` and `test.txt`, tab-separated without a header: a sentence with two entities in square brackets, entity p,
-entity q, and a label: 0 neutral, 1 p→q favor, 2 q→p favor, 3 p→q against, 4 q→p against. Each row is two of our
-pairs, p→q and q→p.
+As published: `train.txt`, `valid.txt` and `test.txt`, tab-separated without a header, columns with quotation marks quoted as in CSV: a sentence with two
+entities in square brackets, entity p, entity q, and a label: 0 neutral, 1 p→q favor, 2 q→p favor, 3 p→q against, 4 q→p against. Each row is
+two of our pairs, p→q and q→p.
 
-Some brackets cut a word ("[the United State]s"); such spans are widened to the word, and a possessive ’s at the end stays outside.
+Some brackets cut a word ("[the United State]s", "s[eat]") or hold punctuation beside it ("[Ruiz ”]"): such spans are moved to the whole words, and a
+possessive ’s stays outside. A bracket around no word at all ("[,]", "[’]s") is kept as it is, for scores over all rows, but is no actor.
 The published splits share sentences, with other pairs of entities: `arrangement: clean` leaves out of `train` what stands in `valid`
 or `test`, and of `valid` what stands in `test`.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from actorstance.corpora.reading import Reading, Report, mention_of, normal
-from actorstance.corpora.source import field_of, hub_rows, split_files
+from actorstance.corpora.source import field_of, hub_rows, opened, split_files
 from actorstance.errors import InputError
 from actorstance.references import slug
-from actorstance.schema import Actor, LabelledPair, Probabilities, Stance
+from actorstance.schema import Actor, Form, LabelledPair, Mention, Probabilities, Stance
 from actorstance.settings import CorpusSettings
 
 ARRANGEMENTS = ("published", "clean")
 CLASSES = ("neutral", "p favors q", "q favors p", "p against q", "q against p")
 BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 POSSESSIVE = re.compile(r"[’']s?$")
+LEADING_POSSESSIVE = re.compile(r"(?<=\w)[’']s\b\s*(?=\w)")
+EDGES = " \t,;:“”\"‘’'()/€$%+*-–—"
+"""What is no part of a name at either end of it; a full stop may be ("U.S.")."""
 Span = tuple[int, int]
 
 
@@ -47,15 +52,20 @@ def read_dse(settings: CorpusSettings) -> Reading:
         if written not in {"0", "1", "2", "3", "4"}:
             raise InputError(f"{place}: label is {written!r}, expected 0 to 4")
         try:
-            text, p, q, widened = parse_brackets(marked, p_words, q_words)
+            text, p, q, mended = parse_brackets(marked, p_words, q_words)
         except ValueError as error:
             report.skip(str(error), place)
             continue
-        if widened:
-            report.mend("a bracket cut a word", place)
+        if mended:
+            report.mend("a bracket cut a word or held more than a name", place)
         mentions = []
         for start, end in (p, q):
-            actor = Actor(id=slug(text[start:end]), name=text[start:end], kind="group")
+            name = text[start:end]
+            if not any(c.isalnum() for c in name):
+                report.mend("a bracket holds no word: kept, but no actor", place)
+                mentions.append(Mention(start, end, form=Form.NOMINAL))
+                continue
+            actor = Actor(id=slug(name), name=name, kind="group")
             actors.setdefault(actor.id, actor)
             mentions.append(mention_of(text, start, end, actor.id))
         name = f"dse-{split}-{report.rows}"
@@ -80,7 +90,7 @@ def read_dse(settings: CorpusSettings) -> Reading:
 
 
 def parse_brackets(marked: str, p_words: str, q_words: str) -> tuple[str, Span, Span, bool]:
-    """The sentence without brackets, the spans of p and q, and whether a bracket cut a word.
+    """The sentence without brackets, the spans of p and q, and whether a span is another than its bracket.
 
     Raises:
         ValueError: there are not two brackets, they do not hold the two entities, or their spans are empty or overlap.
@@ -90,6 +100,8 @@ def parse_brackets(marked: str, p_words: str, q_words: str) -> tuple[str, Span, 
         ('the United States thanked Peru.', (0, 17), (26, 30), True)
         >>> parse_brackets("[Ruiz’]s plan angered [Peru].", "Peru", "Ruiz’")
         ('Ruiz’s plan angered Peru.', (20, 24), (0, 4), True)
+        >>> parse_brackets("[Oman ”] took the s[eat].", "Oman ”", "eat")
+        ('Oman ” took the seat.', (0, 4), (16, 20), True)
     """
     found = list(BRACKETED.finditer(marked))
     if len(found) != 2:
@@ -98,17 +110,16 @@ def parse_brackets(marked: str, p_words: str, q_words: str) -> tuple[str, Span, 
     # Two characters less for each bracket pair before.
     spans = [(m.start(1) - 1 - 2 * i, m.end(1) - 1 - 2 * i) for i, m in enumerate(found)]
     words = [m[1].strip() for m in found]
-    if words == [p_words.strip(), q_words.strip()]:
+    if words == [p_words.strip(), q_words.strip()]:  # also where p and q are the same words
         order = (0, 1)
     elif words == [q_words.strip(), p_words.strip()]:
         order = (1, 0)
     else:
         raise ValueError("the brackets hold other words than the entity columns")
-    whole = [_whole_word(text, start, end) for start, end in spans]
+    whole = [_whole_words(text, start, end) for start, end in spans]
     if whole[0][0] >= whole[0][1] or whole[1][0] >= whole[1][1] or whole[0][1] > whole[1][0]:
         raise ValueError("the entities are empty or overlap")
-    widened = any(end < len(text) and text[end].isalnum() for _, end in spans)
-    return text, whole[order[0]], whole[order[1]], widened
+    return text, whole[order[0]], whole[order[1]], whole != spans
 
 
 def directed(label: int) -> tuple[Stance, Stance]:
@@ -172,23 +183,44 @@ def _rows(settings: CorpusSettings) -> Iterator[tuple[str, str, Sequence[str]]]:
             yield split, place, [field_of(row, name, place) for name in ("text", "p", "q", "label")]
         return
     for path in split_files(settings, ".txt"):
-        with open(path, encoding="utf-8", newline="\n") as lines:
-            for number, line in enumerate(lines, 1):
-                columns = line.rstrip("\r\n").split("\t")
-                if len(columns) != 4:
-                    raise InputError.at(
-                        f"{len(columns)} columns instead of 4: sentence, p, q, label", path=path, line=number
-                    )
-                yield path.stem, f"{path}, line {number}", columns
+        with opened(path) as lines:
+            # Rows with quotation marks are quoted as in CSV, "" for each mark inside.
+            reader = csv.reader(lines, delimiter="\t")
+            try:
+                for columns in reader:
+                    if len(columns) != 4:
+                        raise InputError.at(
+                            f"{len(columns)} columns instead of 4: sentence, p, q, label",
+                            path=path,
+                            line=reader.line_num,
+                        )
+                    yield path.stem, f"{path}, line {reader.line_num}", columns
+            except csv.Error as error:
+                raise InputError.at(f"not a table: {error}", path=path, line=reader.line_num) from None
 
 
-def _whole_word(text: str, start: int, end: int) -> Span:
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    words = text[start:end]
-    kept = POSSESSIVE.sub("", words.rstrip()) or words
-    start += len(kept) - len(kept.lstrip())
-    return start, start + len(kept.strip())
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """The span of the words that a bracket holds or cuts; where it holds none, its own without white space."""
+    if possessive := LEADING_POSSESSIVE.match(text, start, end):  # "nation[’s press]"
+        start = possessive.end()
+    first, last = start, end
+    while first < last and text[first] in EDGES:
+        first += 1
+    while last > first and text[last - 1] in EDGES:
+        last -= 1
+    if not any(c.isalnum() for c in text[first:last]):
+        first, last = start, end
+        while first < last and text[first].isspace():
+            first += 1
+        while last > first and text[last - 1].isspace():
+            last -= 1
+        return first, last
+    while first and first == start and text[first].isalnum() and text[first - 1].isalnum():
+        first = start = first - 1
+    while last < len(text) and last == end and text[last].isalnum() and text[last - 1].isalnum():
+        last = end = last + 1
+    kept = POSSESSIVE.sub("", text[first:last])
+    return (first, first + len(kept)) if kept else (first, last)
 
 
 def _clean(pairs: Iterable[LabelledPair], report: Report) -> list[LabelledPair]:

@@ -2,12 +2,15 @@
 
 As published: one JSON object a line with `sentence`, `mention`, `from`, `to`, `polarity` (-1, 0, 1) and `id`; files
 `train.jsonl`, `rw-dev.jsonl`, `mt-dev.jsonl` and so on, whose names are the splits here. `rw` is the real-world set, in `mt`
-sentences have several targets. The `id` carries article, sentence, entity and span: `allsides_1000_401_25_Ann Lee_0_3`.
+sentences have several targets. The authors' repository has the same files as `newsmtsc-rw-hf/dev.jsonl` and so on, and the Hub as the splits
+`train`, `validation` and `test` of the configurations `rw` and `mt`; both get the names above. `train` is the same in `rw` and `mt`, and
+read once. The `id` carries article, sentence, entity and span: `allsides_1000_401_25_Ann Lee_0_3`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from actorstance.corpora.reading import Reading, Report, mention_of
 from actorstance.corpora.source import Row, field_of, hub_rows, json_rows, split_files
@@ -16,6 +19,7 @@ from actorstance.references import slug
 from actorstance.schema import Actor, LabelledPair, Stance
 from actorstance.settings import CorpusSettings
 
+SUBSETS = ("rw", "mt")
 STANCE_OF = {-1: Stance.AGAINST, 0: Stance.NEUTRAL, 1: Stance.FAVOR}
 
 
@@ -75,13 +79,39 @@ def parse_id(row_id: str) -> tuple[str, str]:
     return head.rpartition("_")[0] or head, " ".join(entity.strip("’'\" ").split()) or entity
 
 
+def split_name(subset: str, part: str) -> str:
+    """The name of a subset's split, as the flat files have it.
+
+    Examples:
+        >>> split_name("rw", "validation"), split_name("mt", "test"), split_name("rw", "train")
+        ('rw-dev', 'mt-test', 'train')
+    """
+    return part if part == "train" else f"{subset}-{'dev' if part == 'validation' else part}"
+
+
 def _rows(settings: CorpusSettings) -> Iterator[tuple[str, str, Row]]:
     if settings.source == "hub":
-        yield from hub_rows(settings)
+        first, *more = [settings.hub_config] if settings.hub_config else SUBSETS
+        for subset in (first, *more):
+            for part, place, row in hub_rows(settings, subset):
+                if part != "train" or subset == first:
+                    yield split_name(subset, part), place, row
         return
-    for path in split_files(settings, ".jsonl"):
+    for split, path in _files(settings):
         for place, row in json_rows(path):
-            yield path.stem, place, row
+            yield split, place, row
+
+
+def _files(settings: CorpusSettings) -> list[tuple[str, Path]]:
+    """The splits' files: flat, or in the two folders of the authors' repository."""
+    folders = [Path(settings.path) / f"newsmtsc-{subset}-hf" for subset in SUBSETS]
+    if not any(folder.is_dir() for folder in folders):
+        return [(path.stem, path) for path in split_files(settings, ".jsonl")]
+    found: dict[str, Path] = {}
+    for subset, folder in zip(SUBSETS, folders, strict=True):
+        for path in sorted(folder.glob("*.jsonl")):
+            found.setdefault(split_name(subset, path.stem), path)
+    return list(found.items())
 
 
 def _number(row: Row, name: str, place: str) -> int:

@@ -10,10 +10,8 @@ stands. Paragraphs that speak of it only by pronouns or descriptions are skipped
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from actorstance.corpora.reading import Reading, Report, find_name, mention_of
-from actorstance.corpora.source import Row, field_of, hub_rows, split_files, table_rows
+from actorstance.corpora.source import field_of, split_rows
 from actorstance.errors import InputError
 from actorstance.references import slug
 from actorstance.schema import Actor, LabelledPair, Stance
@@ -36,11 +34,12 @@ def read_persent(settings: CorpusSettings) -> Reading:
     report = Report()
     actors: dict[str, Actor] = {}
     pairs = []
-    for split, place, row in _rows(settings):
+    for split, place, row in split_rows(settings):
         report.rows += 1
         entity = " ".join(field_of(row, "TARGET_ENTITY", place).split())
         article = f"{split}-{field_of(row, 'DOCUMENT_INDEX', place)}"
-        paragraphs = [line for line in field_of(row, "DOCUMENT", place).splitlines() if line.strip()]
+        # Only at line feeds: a separator such as U+2028 inside a paragraph would move the labels behind it.
+        paragraphs = [line for line in field_of(row, "DOCUMENT", place).split("\n") if line.strip()]
         actor = Actor(id=slug(entity), name=entity, kind="person")
         actors.setdefault(actor.id, actor)
         for number in range(PARAGRAPHS):
@@ -71,12 +70,3 @@ def read_persent(settings: CorpusSettings) -> Reading:
                 )
             )
     return Reading(pairs, list(actors.values()), report)
-
-
-def _rows(settings: CorpusSettings) -> Iterator[tuple[str, str, Row]]:
-    if settings.source == "hub":
-        yield from hub_rows(settings)
-        return
-    for path in split_files(settings, ".csv"):
-        for place, row in table_rows(path):
-            yield path.stem, place, row

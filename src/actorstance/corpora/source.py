@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import msgspec
 
@@ -13,6 +14,9 @@ from actorstance.errors import InputError
 from actorstance.settings import CorpusSettings
 
 Row = Mapping[str, Any]
+
+CONVERTED = "refs/convert/parquet"
+"""The branch to which the Hub converts datasets that have a loading script, which `datasets` 4 no longer runs."""
 
 
 def split_files(settings: CorpusSettings, ending: str) -> list[Path]:
@@ -32,10 +36,15 @@ def split_files(settings: CorpusSettings, ending: str) -> list[Path]:
     return [path]
 
 
-def hub_rows(settings: CorpusSettings) -> Iterator[tuple[str, str, Row]]:
+def hub_rows(settings: CorpusSettings, config: str | None = None) -> Iterator[tuple[str, str, Row]]:
     """The rows of a corpus on the Hub as (split, place, row), through `datasets.load_dataset`.
 
-    `hub` may also be a local folder of data files, and `hub_config` one of its configurations.
+    `hub` may also be a local folder of data files. On the branch where the Hub keeps the Parquet conversion of a dataset
+    with a loading script (`revision: refs/convert/parquet`), a configuration is a folder, and is read as one.
+
+    Args:
+        settings: the corpus's.
+        config: the configuration, instead of the settings' `hub_config`.
 
     Raises:
         InputError: no `hub` is given, or it cannot be loaded.
@@ -44,14 +53,33 @@ def hub_rows(settings: CorpusSettings) -> Iterator[tuple[str, str, Row]]:
 
     if not settings.hub:
         raise InputError(f"corpus {settings.name}: source 'hub' needs corpus.hub=…, a dataset's id")
+    config = config or settings.hub_config
+    chosen = {"data_dir": config} if settings.revision == CONVERTED else {"name": config}
     try:
-        loaded = load_dataset(settings.hub, settings.hub_config, revision=settings.revision)
+        loaded = load_dataset(settings.hub, revision=settings.revision, **chosen)
     except Exception as error:  # each builder, format and network failure has an exception of its own
         reason = " ".join(str(error).split())[:200]
         raise InputError(f"dataset {settings.hub!r} cannot be loaded: {reason}") from None
     for split, rows in loaded.items():
         for number, row in enumerate(rows, 1):
-            yield str(split), f"{settings.hub}, split {split}, row {number}", row
+            part = f"{config}, split {split}" if config else f"split {split}"
+            yield str(split), f"{settings.hub}, {part}, row {number}", row
+
+
+def split_rows(
+    settings: CorpusSettings, ending: str = ".csv", delimiter: str = ",", *, quoting: bool = True
+) -> Iterator[tuple[str, str, Row]]:
+    """The rows of a corpus of tables as (split, place, row), from the Hub or from files called after their splits.
+
+    Raises:
+        InputError: as `hub_rows`, `split_files` and `table_rows`.
+    """
+    if settings.source == "hub":
+        yield from hub_rows(settings)
+        return
+    for path in split_files(settings, ending):
+        for place, row in table_rows(path, delimiter, quoting=quoting):
+            yield path.stem, place, row
 
 
 def json_rows(path: Path) -> Iterator[tuple[str, Row]]:
@@ -61,7 +89,7 @@ def json_rows(path: Path) -> Iterator[tuple[str, Row]]:
         InputError: a line is no JSON object.
     """
     decoder = msgspec.json.Decoder(dict[str, Any])
-    with _opened(path) as lines:
+    with opened(path) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -77,7 +105,7 @@ def table_rows(path: Path, delimiter: str = ",", *, quoting: bool = True) -> Ite
     Raises:
         InputError: there is no header, or a row has other columns than it.
     """
-    with _opened(path) as lines:
+    with opened(path) as lines:
         reader = csv.DictReader(
             lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE
         )
@@ -105,20 +133,17 @@ def field_of(row: Row, name: str, place: str) -> str:
     return str(row[name])
 
 
-class _opened:  # noqa: N801 (used like a function)
-    """A text file, its encoding errors told with its name."""
+@contextmanager
+def opened(path: Path) -> Iterator[TextIO]:
+    """A text file, its encoding errors told with its name.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> Any:
-        try:
-            self._file = open(self._path, encoding="utf-8-sig", newline="")
-        except OSError as error:
-            raise InputError.at(str(error.strerror), path=self._path) from None
-        return self._file
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        self._file.close()
-        if isinstance(error, UnicodeDecodeError):
-            raise InputError.at(f"not UTF-8: {error.reason} at byte {error.start}", path=self._path) from None
+    Raises:
+        InputError: it cannot be opened, or is not UTF-8.
+    """
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            yield file
+    except UnicodeDecodeError as error:
+        raise InputError.at(f"not UTF-8: {error.reason} at byte {error.start}", path=path) from None
+    except OSError as error:
+        raise InputError.at(str(error.strerror), path=path) from None

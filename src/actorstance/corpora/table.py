@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from actorstance.corpora.reading import Reading, Report, find_name, mention_of
-from actorstance.corpora.source import Row, field_of, hub_rows, split_files, table_rows
+from actorstance.corpora.source import Row, field_of, split_rows
 from actorstance.errors import InputError
 from actorstance.references import slug
 from actorstance.schema import Actor, LabelledPair, Mention, Stance
@@ -26,7 +24,7 @@ def read_table(settings: CorpusSettings) -> Reading:
     report = Report()
     actors: dict[str, Actor] = {}
     pairs = []
-    for split, place, row in _rows(settings):
+    for split, place, row in split_rows(settings):
         report.rows += 1
         text = field_of(row, columns.text, place)
         written = field_of(row, columns.stance, place).strip()
@@ -107,12 +105,3 @@ def _offset(row: Row, column: str, place: str) -> int:
         return int(written)
     except ValueError:
         raise InputError(f"{place}: {column} is {written!r}, expected a whole number") from None
-
-
-def _rows(settings: CorpusSettings) -> Iterator[tuple[str, str, Row]]:
-    if settings.source == "hub":
-        yield from hub_rows(settings)
-        return
-    for path in split_files(settings, ".csv"):
-        for place, row in table_rows(path):
-            yield path.stem, place, row

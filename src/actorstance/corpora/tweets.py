@@ -3,18 +3,16 @@
 As published: SemEval's tab-separated text with the columns `ID`, `Target`, `Tweet`, `Stance` (`AGAINST`, `FAVOR`, `NONE`), and P-Stance's CSV with
 `Tweet`, `Target`, `Stance`; one file a split.
 
-A stance is overall stance toward the target here. **The target is often not in the text.** Where its name or last name stands in the tweet (also
-as a hashtag or @name), that place is the target. Elsewhere the name is put before the tweet, as in "Hillary Clinton: …", so that there
+A stance is overall stance toward the target here. **The target is often not in the text.** Where its name or a person's last name stands in the tweet
+(also as a hashtag or @name), that place is the target. Elsewhere the name is put before the tweet, as in "Hillary Clinton: …", so that there
 is a place to ask about, and `meta["added_target"]` is true: such texts are no news sentences, and figures on them say
-little about news. Targets such as "Atheism" are topics rather than actors; `targets` chooses which to read.
+little about news. Targets such as "Atheism" are topics rather than actors (kind `group`); `targets` chooses which to read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from actorstance.corpora.reading import Reading, Report, find_name, mention_of
-from actorstance.corpora.source import Row, field_of, hub_rows, split_files, table_rows
+from actorstance.corpora.source import field_of, split_rows
 from actorstance.errors import InputError
 from actorstance.references import slug
 from actorstance.schema import Actor, LabelledPair, Stance
@@ -23,6 +21,11 @@ from actorstance.settings import CorpusSettings
 STANCE_OF = {
     "against": Stance.AGAINST, "favor": Stance.FAVOR, "none": Stance.NEUTRAL, "neutral": Stance.NEUTRAL,
 }  # fmt: skip
+
+TOPICS = frozenset(
+    ("Atheism", "Climate Change is a Real Concern", "Feminist Movement", "Legalization of Abortion")
+)
+"""SemEval's targets that are nobody: the last of their words alone ("movement", "concern") does not mean them."""
 
 
 def read_semeval2016(settings: CorpusSettings) -> Reading:
@@ -52,7 +55,9 @@ def place_target(tweet: str, target: str) -> tuple[str, int, int, bool]:
         >>> place_target("Enough already", "Ana Ruiz")
         ('Ana Ruiz: Enough already', 0, 8, True)
     """
-    names = [target, target.replace(" ", ""), *target.split()[-1:]]
+    names = [target, target.replace(" ", "")]
+    if target not in TOPICS:
+        names += target.split()[-1:]
     for start, end in find_name(tweet, names):
         return tweet, start, end, False
     return f"{target}: {tweet}", 0, len(target), True
@@ -62,7 +67,9 @@ def _read(settings: CorpusSettings, ending: str, delimiter: str) -> Reading:
     report = Report()
     actors: dict[str, Actor] = {}
     pairs = []
-    for split, place, row in _rows(settings, ending, delimiter):
+    # SemEval's tweets have quotation marks that quote nothing.
+    rows = split_rows(settings, ending, delimiter, quoting=delimiter == ",")
+    for split, place, row in rows:
         report.rows += 1
         target = " ".join(field_of(row, "Target", place).split())
         if settings.targets and target not in settings.targets:
@@ -74,7 +81,8 @@ def _read(settings: CorpusSettings, ending: str, delimiter: str) -> Reading:
         text, start, end, added = place_target(field_of(row, "Tweet", place), target)
         if added:
             report.mend("the target is not in the text and was put before it", place)
-        actor = Actor(id=slug(target), name=target, kind="person" if " " in target else "group")
+        person = " " in target and target not in TOPICS
+        actor = Actor(id=slug(target), name=target, kind="person" if person else "group")
         actors.setdefault(actor.id, actor)
         meta: dict[str, object] = {"corpus": settings.name}
         if added:
@@ -90,13 +98,3 @@ def _read(settings: CorpusSettings, ending: str, delimiter: str) -> Reading:
             )
         )
     return Reading(pairs, list(actors.values()), report)
-
-
-def _rows(settings: CorpusSettings, ending: str, delimiter: str) -> Iterator[tuple[str, str, Row]]:
-    if settings.source == "hub":
-        yield from hub_rows(settings)
-        return
-    for path in split_files(settings, ending):
-        # SemEval's tweets have quotation marks that quote nothing.
-        for place, row in table_rows(path, delimiter, quoting=delimiter == ","):
-            yield path.stem, place, row
