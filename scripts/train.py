@@ -36,7 +36,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     sources = settings.mixture or {settings.corpus.name: only_source(settings)}
     train, dev = {}, {}
     for name, source in sources.items():
-        train[name], chosen = read(source)
+        train[name], chosen = read(source, settings.training.seed)
         dev.update({f"{name} {split}": pairs for split, pairs in chosen.items()})
         choosing = ", ".join(f"{len(pairs):,} of {split}" for split, pairs in chosen.items()) or "none"
         console.print(f"{name}: {len(train[name]):,} pairs to learn from; to choose the epoch: {choosing}")
@@ -60,7 +60,9 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
         model=settings.model,
         training=settings.training,
         init=settings.init,
-        names=NamePool.of(mixture.pairs, known) if settings.training.swap else None,
+        names=NamePool.of(mixture.pairs, known)
+        if settings.training.swap or settings.training.twins
+        else None,
         registry=Registry.load(*settings.registry) if settings.registry else None,
         data=[f"{name}: {len(train[name]):,} pairs ({s.corpus.path})" for name, s in sources.items()],
         command=command_line(),
@@ -78,13 +80,16 @@ def only_source(settings: TrainSettings) -> SourceSettings:
     return SourceSettings(settings.corpus, settings.train_split, dev)
 
 
-def read(source: SourceSettings) -> tuple[list[LabelledPair], dict[str, list[LabelledPair]]]:
+def read(source: SourceSettings, seed: int) -> tuple[list[LabelledPair], dict[str, list[LabelledPair]]]:
     """A corpus's pairs to learn from, and those of each of its development splits."""
     from actorstance.corpora import load_corpus, select
+    from actorstance.joining import joined
 
     pairs = load_corpus(source.corpus)
     path = source.corpus.path
-    return select(pairs, source.train, path), {split: select(pairs, split, path) for split in source.dev}
+    train = select(pairs, source.train, path)
+    further = joined(train, source.joined, seed) if source.joined else []
+    return [*train, *further], {split: select(pairs, split, path) for split in source.dev}
 
 
 def taught(

@@ -4,12 +4,13 @@ import pytest
 import torch
 
 from actorstance.encoding import PairCollator
+from actorstance.errors import InputError
 from actorstance.mixture import Mixture, mix
 from actorstance.model import build_model
 from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
 from actorstance.settings import TrainingSettings
 from actorstance.trainer import StanceTrainer, TrainingRows, TwiceCollator, disagreement
-from actorstance.training import train_model
+from actorstance.training import check_settings, train_model
 
 NAMES = ["Peru", "Chile", "Cuba", "Spain", "Oman"]
 PAIRS = [
@@ -149,3 +150,22 @@ def scores(model, tokenizer, pairs):
 
     predicted = [p.stance.id for p in StancePredictor(model, tokenizer).predict_pairs(pairs)]
     return float(macro_f1(confusion([p.stance.id for p in pairs], predicted)))
+
+
+def test_twins_without_consistency_are_refused():
+    with pytest.raises(InputError, match=r"training\.twins needs training\.consistency"):
+        check_settings(TrainingSettings(twins=True))
+
+
+def test_twins_are_the_same_questions_about_others(built):
+    model, tokenizer = built
+    targets = [Probabilities(0.5, 0.25, 0.25)] * len(PAIRS)
+    rows = TrainingRows(Mixture(PAIRS, [1.0] * len(PAIRS), targets), model, tokenizer, twins=True, seed=3)
+    rows.set_epoch(0)
+    batch = TwiceCollator(tokenizer.pad_token_id)([rows[i] for i in range(len(rows))])
+    (one, other), half = batch["input_ids"].chunk(2), len(PAIRS)
+    assert not any(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+    for name in ("labels", "weights", "targets"):
+        assert torch.equal(batch[name][:half], batch[name][half:])
+    texts = [tokenizer.decode(ids, skip_special_tokens=True) for ids in other]
+    assert all(text.partition(" warned ")[0].capitalize() in NAMES for text in texts)

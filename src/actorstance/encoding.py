@@ -52,6 +52,7 @@ class Row(TypedDict):
         labels: their class ids; `IGNORED` where a pair has no stance.
         weights: in training, how much each pair's loss counts (K).
         targets: in training with teachers, the distributions to learn instead of the labels (K × 3).
+        twin: in training for answers that do not hang on names, the same row told of other actors.
     """
 
     input_ids: list[int]
@@ -62,6 +63,7 @@ class Row(TypedDict):
     labels: list[int]
     weights: NotRequired[list[float]]
     targets: NotRequired[list[tuple[float, float, float]]]
+    twin: NotRequired[Row]
 
 
 def encode_pairs(

@@ -136,6 +136,7 @@ class TrainingSettings:
         device: `auto` for a GPU where there is one, or `cpu`.
         layer_decay: the learning rate of a layer is that of the layer above times this; 1 for one rate everywhere.
         consistency: weight of R-Drop's term, for which every row is read twice; 0 for none.
+        twins: with consistency: the second reading is told of other actors, so that answers come to hang less on names.
         swap: share of the sentences that in each epoch get the names of other actors of their kind.
         mask: share of the sentences whose actors are called "Actor A", "Actor B" instead.
         precision: `fp32`, `bf16` for mixed precision, or `auto` for bf16 where the processor computes in it.
@@ -151,6 +152,7 @@ class TrainingSettings:
     max_grad_norm: float = 1.0
     layer_decay: float = 1.0
     consistency: float = 0.0
+    twins: bool = False
     swap: float = 0.0
     mask: float = 0.0
     device: str = "auto"
@@ -182,12 +184,14 @@ class SourceSettings:
         train: the split to learn from; None for all of it.
         dev: the splits that choose the epoch; each is a development set of its own.
         weight: how much a pair of it counts against those of the other corpora.
+        joined: share of its sentences that are also told two at a time (see `joining`).
     """
 
     corpus: CorpusSettings = field(default_factory=CorpusSettings)
     train: str | None = "train"
     dev: list[str] = field(default_factory=list)
     weight: float = 1.0
+    joined: float = 0.0
 
 
 @dataclass

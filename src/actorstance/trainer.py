@@ -27,6 +27,7 @@ class TrainingRows(Dataset[Row]):
         tokenizer: its tokenizer.
         swap: share of the sentences whose actors get the names of others of their kind.
         mask: share of the sentences whose actors get no names but "Actor A", "Actor B".
+        twins: whether every row carries as its `twin` the same sentence told of other actors.
         pool: the names to choose from; by default those of the mixture.
         seed: of the choice.
     """
@@ -39,12 +40,14 @@ class TrainingRows(Dataset[Row]):
         *,
         swap: float = 0.0,
         mask: float = 0.0,
+        twins: bool = False,
         pool: NamePool | None = None,
         seed: int = 13,
     ) -> None:
         self.mixture = mixture
-        self.swap, self.mask = swap, mask
-        self.pool = pool if pool is not None else NamePool.of(mixture.pairs) if swap else NamePool({})
+        self.swap, self.mask, self.twins = swap, mask, twins
+        needed = swap or twins
+        self.pool = pool if pool is not None else NamePool.of(mixture.pairs) if needed else NamePool({})
         self.seed = seed
         self._config = model.config
         self._tokenizer = tokenizer
@@ -59,21 +62,30 @@ class TrainingRows(Dataset[Row]):
 
     def set_epoch(self, epoch: int) -> None:
         """Draw the sentences that get other names in this epoch, and their names."""
-        if not self.swap and not self.mask:
-            return
         draw = random.Random(f"{self.seed} {epoch}")
-        self._now = [self._renamed(row, draw) for row in self._rows]
+        if self.swap or self.mask:
+            self._now = [self._renamed(row, draw) for row in self._rows]
+        if self.twins:
+            pairs_of = [[self.mixture.pairs[index] for index in row["indices"]] for row in self._rows]
+            told = [self.pool.swapped(pairs, draw) for pairs in pairs_of]
+            self._now = [
+                {**row, "twin": self._told(row, pairs)} for row, pairs in zip(self._now, told, strict=True)
+            ]
 
     def _renamed(self, row: Row, draw: random.Random) -> Row:
         lot = draw.random()
         if lot >= self.swap + self.mask:
             return row
         pairs = [self.mixture.pairs[index] for index in row["indices"]]
-        pairs = self.pool.swapped(pairs, draw) if lot < self.swap else masked_names(pairs)
+        return self._told(row, self.pool.swapped(pairs, draw) if lot < self.swap else masked_names(pairs))
+
+    def _told(self, row: Row, pairs: Sequence[LabelledPair]) -> Row:
+        """The row with its pairs told otherwise; as it was where that is not possible pair by pair."""
         rows = self._encode(pairs)
-        if len(rows) != 1:  # longer names may ask for another window
+        # Longer names may ask for another window.
+        if len(rows) != 1 or rows[0]["indices"] != list(range(len(pairs))):
             return row
-        return self._weighed({**rows[0], "indices": [row["indices"][i] for i in rows[0]["indices"]]})
+        return self._weighed({**rows[0], "indices": row["indices"]})
 
     def _encode(self, pairs: Sequence[LabelledPair]) -> list[Row]:
         return encode_pairs(
@@ -102,11 +114,16 @@ class NewNames(TrainerCallback):
 
 
 class TwiceCollator(PairCollator):
-    """Every row of training twice, one batch behind the other: two passes with different dropout, for `consistency`."""
+    """Every row of training twice, one batch behind the other, for `consistency`.
+
+    The two passes differ in dropout, and where the rows have twins, in names.
+    """
 
     def __call__(self, rows: Sequence[Row]) -> dict[str, Tensor]:
         """Collate the rows; those of a development set, which have no weights, once."""
-        return super().__call__([*rows, *rows] if "weights" in rows[0] else rows)
+        if "weights" not in rows[0]:
+            return super().__call__(rows)
+        return super().__call__([*rows, *(row.get("twin", row) for row in rows)])
 
 
 class StanceTrainer(Trainer):

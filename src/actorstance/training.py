@@ -217,6 +217,7 @@ def train_model(
         tokenizer,
         swap=settings.swap,
         mask=settings.mask,
+        twins=settings.twins,
         pool=names,
         seed=settings.seed,
     )
@@ -263,6 +264,8 @@ def check_settings(settings: TrainingSettings) -> None:
         raise InputError(f"training.learning_rate is {settings.learning_rate}, must be 0 or more")
     if settings.consistency < 0:
         raise InputError(f"training.consistency is {settings.consistency}, must be 0 or more")
+    if settings.twins and not settings.consistency:
+        raise InputError("training.twins needs training.consistency over 0, which compares the two readings")
     if not 0 < settings.layer_decay <= 1:
         raise InputError(f"training.layer_decay is {settings.layer_decay}, must be over 0 and at most 1")
     for name, most in (("swap", 1.0), ("mask", 1.0 - settings.swap)):

@@ -1,0 +1,124 @@
+"""Two sentences told as one, so that a model learns which clause a holder belongs to.
+
+Sentences with one quarrel teach that whoever speaks is meant. In "Peru thanked Chile, but Cuba accused Togo" it is not so: what Cuba does
+tells nothing of Peru. Joining sentences of a corpus gives such cases with labels that are known.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import msgspec
+
+from actorstance.pairs import label
+from actorstance.renaming import by_text
+from actorstance.schema import LabelledPair, Mention, Pair, Stance
+
+LINKS = (", while ", ", but ", ", and ", "; ", ", whereas ", ". ")
+"""What stands between the two."""
+
+ENDS = ".;:, "
+OPENERS = frozenset(
+    "The A An In On At By After Before But And As For It He She They This That While When".split()
+)
+"""First words that are written small in the middle of a sentence."""
+
+
+def joined(pairs: Sequence[LabelledPair], share: float, seed: int = 13) -> list[LabelledPair]:
+    """Further pairs: of some sentences, two at a time told as one.
+
+    The pairs of both sentences keep their stances. Across the two every holder is neutral toward every target. Only sentences with directed
+    pairs are joined, and only such as share no actor, by id or by words.
+
+    Args:
+        pairs: those of a corpus.
+        share: of the sentences with directed pairs, how many take part; each does once.
+        seed: of the choice.
+
+    Examples:
+        >>> def pair(number, text, holder, target):
+        ...     spans = [Mention(text.index(word), text.index(word) + len(word)) for word in (holder, target)]
+        ...     return LabelledPair(id=str(number), text=text, holder=spans[0], target=spans[1], stance=Stance.FAVOR)
+        >>> both = [pair(1, "Peru thanked Chile.", "Peru", "Chile"), pair(2, "The Cuban envoy hugged Togo.", "Cuban", "Togo")]
+        >>> for told in joined(both, 1.0, seed=2):
+        ...     print(told.text, "|", told.holder_text, "→", told.target_text, told.stance)
+        Peru thanked Chile, while the Cuban envoy hugged Togo. | Peru → Chile favor
+        Peru thanked Chile, while the Cuban envoy hugged Togo. | Cuban → Togo favor
+        Peru thanked Chile, while the Cuban envoy hugged Togo. | Peru → Togo neutral
+        Peru thanked Chile, while the Cuban envoy hugged Togo. | Cuban → Chile neutral
+    """
+    draw = random.Random(seed)
+    places = by_text(pairs)
+    sentences = [text for text, found in places.items() if any(pairs[i].holder is not None for i in found)]
+    chosen = draw.sample(sentences, round(share * len(sentences)))
+    found: list[LabelledPair] = []
+    for number, (one, other) in enumerate(zip(chosen[::2], chosen[1::2], strict=False)):
+        first, second = ([pairs[i] for i in places[text]] for text in (one, other))
+        link = draw.choice(LINKS)
+        if not _actors(first) & _actors(second):
+            found += _told(first, second, link, f"joined-{number}")
+    return found
+
+
+def _told(
+    first: Sequence[LabelledPair], second: Sequence[LabelledPair], link: str, prefix: str
+) -> list[LabelledPair]:
+    tail = second[0].text
+    reach = max(m.end for pair in first for m in (pair.target, pair.holder) if m is not None)
+    head = first[0].text[:reach] + first[0].text[reach:].rstrip(ENDS)  # "the U.S." keeps its stop
+    word = tail.split(" ", 1)[0]
+    if word in OPENERS and not link.startswith("."):
+        tail = tail[0].lower() + tail[1:]
+    text = head + link + tail
+    shift = len(head) + len(link)
+    moved = [
+        *(_moved(pair, text, 0, f"{prefix}-a") for pair in first),
+        *(_moved(pair, text, shift, f"{prefix}-b") for pair in second),
+    ]
+    return [*moved, *_across(moved, shift, prefix)]
+
+
+def _moved(pair: LabelledPair, text: str, shift: int, prefix: str) -> LabelledPair:
+    def along(mention: Mention) -> Mention:
+        return msgspec.structs.replace(mention, start=mention.start + shift, end=mention.end + shift)
+
+    return msgspec.structs.replace(
+        pair,
+        id=f"{prefix}-{pair.id}",
+        text=text,
+        target=along(pair.target),
+        holder=None if pair.holder is None else along(pair.holder),
+        article=None,
+    )
+
+
+def _across(pairs: Sequence[LabelledPair], border: int, prefix: str) -> list[LabelledPair]:
+    """Neutral pairs from each holder to each target on the other side."""
+    holders = list(dict.fromkeys(pair.holder for pair in pairs if pair.holder is not None))
+    targets = list(dict.fromkeys(pair.target for pair in pairs if pair.holder is not None))
+    return [
+        label(
+            Pair(
+                id=f"{prefix}-{h.start}-{t.start}",
+                text=pairs[0].text,
+                holder=h,
+                target=t,
+                split=pairs[0].split,
+            ),
+            Stance.NEUTRAL,
+        )
+        for h in holders
+        for t in targets
+        if (h.start < border) != (t.start < border)
+    ]
+
+
+def _actors(pairs: Sequence[LabelledPair]) -> set[str]:
+    """What the actors of a sentence are called: ids and words, so that no actor comes to stand on both sides."""
+    found = set()
+    for pair in pairs:
+        for mention in (pair.target, pair.holder):
+            if mention is not None:
+                found |= {pair.text[mention.start : mention.end].casefold(), mention.actor or ""}
+    return found - {""}
