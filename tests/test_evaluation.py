@@ -63,14 +63,15 @@ def test_under_ten_pairs_are_few(n, few):
     assert (score.n, score.few) == (n, few)
 
 
-def test_pairs_of_ten_articles_get_a_bootstrap_interval():
-    gold = [pair(i, "peru", None, F, f"a{i % 12}") for i in range(60)]
-    predicted = [F if i % 3 else A for i in range(60)]
+@pytest.mark.parametrize(("articles", "method"), [(12, "wilson clustered"), (60, "bootstrap")])
+def test_pairs_of_one_article_are_not_taken_for_independent(articles, method):
+    gold = [pair(i, "peru", None, F, f"a{i % articles}") for i in range(240)]
+    predicted = [F if i % articles % 3 else A for i in range(240)]
     (score,) = per_actor(gold, predicted)
-    assert score.interval == "bootstrap"
+    assert score.interval == method
     assert score.low < score.accuracy < score.high
-    (together,) = per_actor(gold, predicted, cluster="sentence")
-    assert together.interval == "wilson"
+    alone = wilson(round(score.accuracy * 240), 240)
+    assert score.high - score.low > 1.5 * (alone.high - alone.low)
 
 
 def test_all_figures_are_those_of_the_parts_together():
@@ -131,7 +132,7 @@ def test_an_evaluation_is_reproducible_and_becomes_json(tmp_path):
     assert result == evaluate(gold, predicted, baselines={"neutral": [N] * 90}, resamples=100, seed=4)
     assert result.intervals.keys() == {"accuracy", "macro_f1", "f_avg"}
     for figure, (low, high, method) in result.intervals.items():
-        assert method == "bootstrap"
+        assert method == ("wilson clustered" if figure == "accuracy" else "bootstrap")
         assert low <= getattr(result, figure) <= high
     write_json(tmp_path / "metrics.json", result)
     content = json.loads((tmp_path / "metrics.json").read_text())

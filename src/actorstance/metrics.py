@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 Floats = NDArray[np.float64]
@@ -19,9 +20,12 @@ CLASSES = 3
 FEW = 10
 """Under this many pairs a figure is flagged as resting on few, and under this many clusters no bootstrap is made."""
 
+MANY = 50
+"""From this many clusters on the bootstrap gives the interval of an accuracy; with fewer it is too narrow (`Clusters.accuracy_interval`)."""
+
 
 class Interval(NamedTuple):
-    """A 95 % confidence interval and how it was made: `wilson` or `bootstrap`."""
+    """A 95 % confidence interval and how it was made: `wilson`, `wilson clustered` or `bootstrap`."""
 
     low: float
     high: float
@@ -99,6 +103,44 @@ def wilson(right: int, n: int) -> Interval:
     return Interval(float(low) if right else 0.0, float(high) if right < n else 1.0, "wilson")
 
 
+def wilson_clustered(right: ArrayLike, sizes: ArrayLike) -> Interval:
+    """The Wilson interval for pairs that come in clusters: with the effective sample size, and Student's t for the normal quantile.
+
+    The effective size is n over the design effect, which is the linearised variance over clusters divided by the binomial one, and
+    at least 1 (Korn & Graubard 1998; Dean & Pagano 2015 compare such intervals). Student's t has as many
+    degrees of freedom as there are clusters, less one, or half as many as there are effective pairs, less one, where these are more: with clusters
+    alone, as is usual, two articles would tell nothing at all. In simulations with 2 to 30 articles of some four pairs, true accuracies of
+    60, 80 and 93 % and correlations inside an article of 0, 0.1 and 0.3, between 93 and 99.8 % of the intervals held the truth.
+
+    Args:
+        right: right answers in each of at least two clusters.
+        sizes: pairs in each.
+
+    Raises:
+        ValueError: fewer than two clusters.
+
+    Examples:
+        >>> [round(bound, 3) for bound in wilson_clustered([4, 4, 0, 4, 4], [4, 4, 4, 4, 4])[:2]]
+        [0.223, 0.982]
+        >>> [round(bound, 3) for bound in wilson(16, 20)[:2]]
+        [0.584, 0.919]
+    """
+    hits, counts = np.asarray(right, dtype=float), np.asarray(sizes, dtype=float)
+    clusters, n = len(counts), counts.sum()
+    if clusters < 2:
+        raise ValueError(f"clusters are needed to see how much they differ, got {clusters}")
+    share = hits.sum() / n
+    binomial = share * (1 - share) / n
+    variance = clusters / (clusters - 1) * ((hits - share * counts) ** 2).sum() / n**2
+    effective = n / max(1.0, variance / binomial) if binomial > 0 else n
+    quantile = stats.t.ppf(0.975, max(clusters - 1.0, effective / 2 - 1.0))
+    tails = 2 * stats.norm.sf(quantile)  # the normal level that has Student's quantile
+    low, high = proportion_confint(share * effective, effective, alpha=tails, method="wilson")
+    return Interval(
+        float(low) if hits.sum() else 0.0, float(high) if hits.sum() < n else 1.0, "wilson clustered"
+    )
+
+
 class Clusters:
     """Confusion matrices by cluster, and the cluster bootstrap over them (Davison & Hinkley, 1997, section 3.8).
 
@@ -131,18 +173,32 @@ class Clusters:
     def accuracy_interval(self, resamples: int, seed: int) -> Interval:
         """A 95 % interval of the accuracy.
 
-        Percentiles of the cluster bootstrap; Wilson where there are under ten clusters or where all pairs are right or all
-        wrong, since there the bootstrap is too narrow or has no width at all.
+        From fifty clusters on, percentiles of the cluster bootstrap; with fewer these are too narrow, and `wilson_clustered` is taken, as it is
+        where all pairs are right or all wrong. Plain Wilson where every pair is a cluster of its own, or all are one.
         """
-        right, n = int(np.trace(self.total)), int(self.total.sum())
-        if len(self.matrices) < FEW or right in (0, n):
-            return wilson(right, n)
-        return percentiles(accuracy(self.resampled(resamples, seed)))
+        right, sizes = np.trace(self.matrices, axis1=1, axis2=2), self.matrices.sum((1, 2))
+        hits, n = int(right.sum()), int(sizes.sum())
+        if len(sizes) < 2 or (len(sizes) == n < MANY):
+            return wilson(hits, n)
+        if len(sizes) < MANY or hits in (0, n):
+            return wilson_clustered(right, sizes)
+        return percentiles(accuracy(self.resampled(resamples, seed)), len(sizes))
 
 
-def percentiles(values: Floats) -> Interval:
-    """The central 95 % of bootstrapped values; samples in which the figure does not exist are left out."""
-    low, high = np.nanpercentile(values, [2.5, 97.5])
+def percentiles(values: Floats, clusters: int | None = None) -> Interval:
+    """The central 95 % of bootstrapped values, a little more where the clusters are few.
+
+    Percentiles of a bootstrap are too narrow by what Student's t is wider than the normal distribution, and by n over n − 1 in the variance: the
+    expanded percentile interval (Hesterberg 2015, section 5.3.2) makes up for both. Samples in which the figure does not exist are left out.
+
+    Args:
+        values: the figure in each bootstrap sample.
+        clusters: how many clusters were drawn from; without, as for many.
+    """
+    wider = 1.0 if clusters is None else np.sqrt(clusters / (clusters - 1))
+    quantile = stats.norm.ppf(0.975) if clusters is None else stats.t.ppf(0.975, clusters - 1)
+    tail = 100 * stats.norm.sf(wider * quantile)
+    low, high = np.nanpercentile(values, [tail, 100 - tail])
     return Interval(float(low), float(high), "bootstrap")
 
 
