@@ -1,19 +1,26 @@
 """One checkpoint on several corpora: the scripts that evaluate and release."""
 
 import json
+import random
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 from huggingface_hub import ModelCard
 from safetensors import safe_open
 
+from actorstance.baselines import majority_baseline
+from actorstance.errors import InputError
+from actorstance.examination import Threshold, examine
 from actorstance.inference import StancePredictor
+from actorstance.mixture import mix
 from actorstance.records import write_records
 from actorstance.schema import LabelledPair, Mention, Stance
-from actorstance.settings import CorpusSettings
-from actorstance.suite import judge, other_names
+from actorstance.settings import CorpusSettings, EncoderSettings, ModelSettings, TrainingSettings
+from actorstance.suite import examine_all, threshold_for
+from actorstance.training import start_model, train_model
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ["Peru", "Chile", "Cuba", "Oman"]
@@ -50,29 +57,95 @@ def sets(tmp_path):
     }
 
 
-def test_every_set_is_judged_as_if_alone(tiny_checkpoint, sets):
+def test_every_set_is_examined_as_if_alone(tiny_checkpoint, sets):
     predictor = StancePredictor.from_pretrained(tiny_checkpoint)
-    judged = judge(predictor, sets, resamples=20)
-    stances = [p.stance for p in predictor.predict_pairs(judged["mine"].pairs)]
-    right = sum(s == p.stance for s, p in zip(stances, judged["mine"].pairs, strict=True))
-    assert judged["mine"].evaluation.accuracy == pytest.approx(right / 12)
-    assert judged["mine"].five_class is None
-    assert judged["dse"].five_class.n == 3
-    assert judged["mine"].renamed == 12
-    renamed = predictor.predict_pairs(other_names(judged["mine"].pairs))
-    changed = sum(a.stance != s for a, s in zip(renamed, stances, strict=True))
-    assert judged["mine"].changed == changed
+    threshold = Threshold(wanted=0.9, threshold=0.5, chosen_on="dev")
+    found, answers = examine_all(
+        predictor, sets, trained_on={"mine": sets["mine"]}, threshold=threshold, resamples=20
+    )
+    alone, _ = examine_all(predictor, {"dse": sets["dse"]}, resamples=20)
+    mine, dse = found["mine"], found["dse"]
+    stances = [p.stance for p in predictor.predict_pairs(pairs())]
+    assert [p.stance for p in answers["mine"]] == stances
+    right = sum(s == p.stance for s, p in zip(stances, pairs(), strict=True))
+    assert mine.evaluation.accuracy == pytest.approx(right / 12)
+    assert mine.five_class is None
+    assert dse.five_class == alone["dse"].five_class
+    assert dse.five_class.n == 3
+    assert dse.calibration == alone["dse"].calibration
+    assert set(mine.evaluation.baselines) == {"rules", "majority"}
+    assert set(alone["dse"].evaluation.baselines) == {"rules"}
+    assert [g.name for g in mine.evaluation.breakdowns["seen"]] == ["seen"]
+    assert mine.silence.threshold == 0.5
+    assert {c.name for c in mine.controls.controls} == {"hidden", "reversed", "renamed", "masked"}
+    assert all(error.gold != error.answered for error in mine.errors)
+    assert len(mine.errors) == 12 - right
 
 
-def test_other_names_tell_the_same_of_others():
-    given = pairs()
-    told = other_names(given, seed=1)
-    assert told == other_names(given, seed=1)
-    for old, new in zip(given, told, strict=True):
-        assert new.text != old.text
-        assert (new.stance, new.target.actor, new.id) == (old.stance, old.target.actor, old.id)
-        assert {new.holder_text, new.target_text}.isdisjoint({old.holder_text, old.target_text})
-        assert new.text == f"{new.holder_text} thanked {new.target_text}."
+def test_without_controls_nothing_is_asked_again(tiny_checkpoint, sets):
+    predictor = StancePredictor.from_pretrained(tiny_checkpoint)
+    found, _ = examine_all(predictor, sets, controls=False, resamples=20)
+    assert all(one.controls is None and one.silence is None for one in found.values())
+
+
+def test_the_threshold_is_the_one_that_development_data_ask_for(tiny_checkpoint, sets):
+    predictor = StancePredictor.from_pretrained(tiny_checkpoint)
+    found = threshold_for(predictor, sets["mine"], 0.3)
+    assert (found.wanted, found.chosen_on) == (0.3, "mine dev")
+    answers = predictor.predict_pairs(pairs())
+    kept = [
+        (p.stance, gold.stance)
+        for p, gold in zip(answers, pairs(), strict=True)
+        if max(msgspec.structs.astuple(p.probabilities)) >= found.threshold
+    ]
+    assert sum(a == b for a, b in kept) / len(kept) >= 0.3
+    with pytest.raises(InputError, match="wanted accuracy"):
+        threshold_for(predictor, sets["mine"], 1.5)
+
+
+def test_a_model_that_learned_shuffled_labels_is_no_better_than_the_majority(tiny_bert):
+    """Its stances have nothing to do with its sentences, and neither the figures nor the controls may say otherwise."""
+    draw = random.Random(5)
+    verbs = {"thanked": Stance.FAVOR, "sued": Stance.AGAINST, "met": Stance.NEUTRAL}
+
+    def corpus(count, shuffle):
+        found = []
+        for number in range(count):
+            a, b = draw.sample(NAMES, 2)
+            verb = draw.choice(["met", "met", "met", "thanked", "sued"])
+            text = f"{a} {verb} {b} on day {number}."
+            places = [Mention(text.index(name), text.index(name) + 4 + (name == "Chile"), name) for name in (a, b)]
+            found.append((text, places, verbs[verb]))
+        stances = [stance for _, _, stance in found]
+        if shuffle:
+            draw.shuffle(stances)
+        return [
+            LabelledPair(id=text, text=text, holder=places[0], target=places[1], stance=stance)
+            for (text, places, _), stance in zip(found, stances, strict=True)
+        ]
+
+    train, test = corpus(150, shuffle=True), corpus(200, shuffle=False)
+    network, tokenizer = start_model(EncoderSettings(name=tiny_bert), ModelSettings(balance=0.0), 1)
+    training = TrainingSettings(epochs=3, batch_size=16, learning_rate=1e-3, device="cpu", precision="fp32")
+    train_model(network, tokenizer, mix({"": train}), {}, training)
+    predictor = StancePredictor(network, tokenizer, world=False, proposals="none")
+    answers = predictor.predict_pairs(test)
+    majority = majority_baseline(train, test)
+    found = examine(
+        test,
+        [p.stance for p in answers],
+        [p.probabilities for p in answers],
+        corpus="c",
+        system="shuffled",
+        baselines={"majority": majority},
+        predict=predictor.predict_pairs,
+        cluster="sentence",
+        resamples=200,
+    )
+    own, base = found.evaluation, found.evaluation.baselines["majority"]["all"]
+    assert own.intervals["accuracy"].low <= base.accuracy <= own.intervals["accuracy"].high
+    assert own.macro_f1 < base.macro_f1 + 0.05
+    assert found.controls.target_dependent is False
 
 
 @pytest.fixture
@@ -112,9 +185,10 @@ def test_the_release_is_small_calibrated_and_says_what_it_is(script, checkpoint,
     assert card.data.license == "apache-2.0"
     assert yaml.safe_load((output / "run.yaml").read_text()) == {"training": {"seed": 1}}
     # What the card says of a set is what the folder answers.
-    judged = judge(StancePredictor.from_pretrained(output), {"mine2": sets["mine"]}, resamples=20)["mine2"]
-    assert f"{100 * judged.evaluation.macro_f1:.1f} %" in card.content
-    assert f"{judged.calibration_error:.3f}" in card.content
+    predictor = StancePredictor.from_pretrained(output)
+    found, _ = examine_all(predictor, {"mine2": sets["mine"]}, controls=False, resamples=20)
+    assert f"{100 * found['mine2'].evaluation.macro_f1:.1f} %" in card.content
+    assert f"{found['mine2'].calibration.error:.3f}" in card.content
 
 
 def test_a_checkpoint_of_unknown_making_is_not_released(script, tiny_checkpoint, tmp_path):

@@ -1,131 +1,102 @@
-"""One checkpoint on several corpora: what it answers, and how right and how honest the answers are."""
+"""One checkpoint on several corpora: all that can be found out about it on each."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-import msgspec
-from sklearn.metrics import accuracy_score, f1_score
+from tqdm import tqdm
 
 from actorstance.actors import Registry
-from actorstance.calibration import brier_score, calibration_error
-from actorstance.corpora import load_reading, load_registry, select
-from actorstance.corpora.dse import CLASSES, five_classes
-from actorstance.evaluation import Evaluation, evaluate
+from actorstance.baselines import majority_baseline, rules_baseline
+from actorstance.behaviour import BehaviourResult, load_pack, run_behaviour
+from actorstance.breakdowns import names_in
+from actorstance.corpora import load_corpus, load_reading, select
+from actorstance.examination import Examination, Threshold, examine, find_threshold
 from actorstance.inference import StancePredictor
-from actorstance.renaming import NamePool, by_text
-from actorstance.schema import LabelledPair, Probabilities
+from actorstance.schema import Prediction
 from actorstance.settings import CorpusSettings
 
 
-class FiveClass(msgspec.Struct, frozen=True, kw_only=True):
-    """DSE's own measure over its rows: micro-F1 (with one class a row, that is accuracy) and macro-F1 of five classes."""
-
-    n: int
-    micro_f1: float
-    macro_f1: float
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One corpus, judged.
-
-    Attributes:
-        pairs: its pairs.
-        probabilities: the answers.
-        evaluation: how right they are.
-        calibration_error: expected calibration error, 15 equal-width bins.
-        brier: the Brier score, 0 to 2.
-        five_class: for DSE.
-        renamed: how many pairs stand in sentences that could be told of other actors of the same kind.
-        changed: how many of these answers change when they are.
-    """
-
-    pairs: Sequence[LabelledPair]
-    probabilities: Sequence[Probabilities]
-    evaluation: Evaluation
-    calibration_error: float
-    brier: float
-    five_class: FiveClass | None
-    renamed: int
-    changed: int
-
-
-def judge(
+def examine_all(
     predictor: StancePredictor,
     sets: Mapping[str, CorpusSettings],
     *,
+    system: str = "checkpoint",
+    trained_on: Mapping[str, CorpusSettings] | None = None,
+    threshold: Threshold | None = None,
+    controls: bool = True,
     resamples: int = 1000,
     seed: int = 13,
     progress: bool = False,
-) -> dict[str, Judged]:
-    """Judge the pairs of each corpus (of the split that its settings name).
+) -> tuple[dict[str, Examination], dict[str, list[Prediction]]]:
+    """Examine the checkpoint on each corpus (on the split that its settings name).
 
-    The bootstrap draws articles where pairs name them, else sentences.
+    A bootstrap draws articles where pairs name them, else sentences.
+
+    Args:
+        predictor: the checkpoint.
+        sets: the corpora to examine it on, by name.
+        system: what the checkpoint is called.
+        trained_on: the corpora that it learned from, each with its training split, to tell seen actors from unseen ones.
+        threshold: where to stay silent, see `threshold_for`.
+        controls: whether to ask again under the controls.
+        resamples: bootstrap samples.
+        seed: of the bootstrap and of the controls' names.
+        progress: show a bar where there is a terminal.
+
+    Returns:
+        What was found out on each corpus, and the answers.
 
     Raises:
         InputError: a corpus cannot be read.
     """
-    judged = {}
-    for name, settings in sets.items():
+    learned = [pair for corpus in (trained_on or {}).values() for pair in load_corpus(corpus)]
+    seen = names_in(learned) if learned else None
+    found: dict[str, Examination] = {}
+    answers: dict[str, list[Prediction]] = {}
+    for name, settings in tqdm(
+        sets.items(), desc="corpora", unit="corpus", disable=None if progress else True
+    ):
         reading = load_reading(settings)
         pairs = select(reading.pairs, settings.split, settings.path)
-        predictions = predictor.predict_pairs(pairs, progress=progress)
-        answers = [prediction.probabilities for prediction in predictions]
-        scores = [msgspec.structs.astuple(answer) for answer in answers]
-        gold = [pair.stance.id for pair in pairs]
-        other = other_names(pairs, load_registry([settings]), seed)
-        renamed = [i for i, pair in enumerate(pairs) if other[i].text != pair.text]
-        again = predictor.predict_pairs([other[i] for i in renamed], progress=progress)
-        judged[name] = Judged(
-            pairs=pairs,
-            probabilities=answers,
-            evaluation=evaluate(
-                pairs,
-                [prediction.stance for prediction in predictions],
-                corpus=name,
-                system="checkpoint",
-                registry=Registry(reading.actors),
-                cluster="article" if len({pair.article for pair in pairs}) > 1 else "sentence",
-                resamples=resamples,
-                seed=seed,
-            ),
-            calibration_error=calibration_error(scores, gold),
-            brier=brier_score(scores, gold),
-            five_class=_five_class(pairs, answers),
-            renamed=len(renamed),
-            changed=sum(a.stance != predictions[i].stance for i, a in zip(renamed, again, strict=True)),
+        answers[name] = predictions = predictor.predict_pairs(pairs)
+        baselines = {"rules": rules_baseline(pairs)}
+        if learned:
+            baselines["majority"] = majority_baseline(learned, pairs)
+        found[name] = examine(
+            pairs,
+            [prediction.stance for prediction in predictions],
+            [prediction.probabilities for prediction in predictions],
+            corpus=name,
+            system=system,
+            baselines=baselines,
+            registry=Registry(reading.actors),
+            seen=seen,
+            threshold=threshold,
+            predict=predictor.predict_pairs if controls else None,
+            cluster="article" if len({pair.article for pair in pairs}) > 1 else "sentence",
+            resamples=resamples,
+            seed=seed,
         )
-    return judged
+    return found, answers
 
 
-def other_names(
-    pairs: Sequence[LabelledPair], registry: Registry | None = None, seed: int = 13
-) -> list[LabelledPair]:
-    """The same pairs, told of other actors: in each sentence all named actors get the names of others of their kind.
+def threshold_for(predictor: StancePredictor, corpus: CorpusSettings, wanted: float) -> Threshold:
+    """The threshold with which the checkpoint's answers on development data are as accurate as wanted.
 
-    The names are those of the pairs themselves, so they are as known or as unknown to a model as the old ones. Sentences for
-    whose actors there is no other name stay as they are.
+    Raises:
+        InputError: `wanted` is no share over 0, or the corpus cannot be read.
     """
-    pool = NamePool.of(pairs, registry)
-    draw = random.Random(seed)
-    renamed = list(pairs)
-    for places in by_text(pairs).values():
-        for place, pair in zip(places, pool.swapped([pairs[i] for i in places], draw), strict=True):
-            renamed[place] = pair
-    return renamed
+    pairs = load_corpus(corpus)
+    probabilities = [prediction.probabilities for prediction in predictor.predict_pairs(pairs)]
+    name = corpus.name if corpus.split is None else f"{corpus.name} {corpus.split}"
+    return find_threshold(pairs, probabilities, wanted, name)
 
 
-def _five_class(pairs: Sequence[LabelledPair], answers: Sequence[Probabilities]) -> FiveClass | None:
-    if not all("row" in pair.meta and "label" in pair.meta for pair in pairs):
-        return None
-    gold, predicted = five_classes(pairs, answers)
-    return FiveClass(
-        n=len(gold),
-        micro_f1=float(accuracy_score(gold, predicted)),
-        macro_f1=float(
-            f1_score(gold, predicted, average="macro", labels=range(len(CLASSES)), zero_division=0)
-        ),
-    )
+def behave(predictor: StancePredictor, pack: str, seed: int = 13) -> BehaviourResult:
+    """Run a folder of behavioural tests on the checkpoint.
+
+    Raises:
+        InputError: the folder is no pack.
+    """
+    return run_behaviour(load_pack(pack), predictor.predict_pairs, seed=seed)

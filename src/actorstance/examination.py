@@ -1,0 +1,208 @@
+"""Everything that an evaluation finds out about one system on one corpus, in one piece: what the report shows and `metrics.json` holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from sklearn.metrics import accuracy_score, f1_score
+
+from actorstance.actors import Registry
+from actorstance.calibration import Calibration, calibration
+from actorstance.controls import Controls, Predict, run_controls
+from actorstance.corpora.dse import CLASSES, five_classes
+from actorstance.evaluation import Evaluation, evaluate
+from actorstance.schema import LabelledPair, Mention, Prediction, Probabilities, Stance
+from actorstance.silence import Silence, choose_threshold, silence
+
+
+class ConfidentError(msgspec.Struct, frozen=True, kw_only=True):
+    """A wrong answer that was given with much confidence.
+
+    Attributes:
+        id: of the pair.
+        text: its text.
+        target: the target's span and actor.
+        holder: the holder's; None for an overall pair.
+        gold: the stance that annotators gave.
+        answered: the stance that the system gave.
+        probability: of the answer.
+        article: where the text stands, if known.
+    """
+
+    id: str
+    text: str
+    target: Mention
+    holder: Mention | None
+    gold: Stance
+    answered: Stance
+    probability: float
+    article: str | None = None
+
+
+class FiveClass(msgspec.Struct, frozen=True, kw_only=True):
+    """DSE's own measure over its rows: micro-F1 (with one class a row, that is accuracy) and macro-F1 of five classes."""
+
+    n: int
+    micro_f1: float
+    macro_f1: float
+
+
+class Examination(msgspec.Struct, frozen=True, kw_only=True):
+    """One system on one corpus.
+
+    Attributes:
+        evaluation: how right the answers are: overall, per actor, by kind, phenomenon and whether an actor was seen in training.
+        calibration: how honest the probabilities are; None without probabilities, as are the next two.
+        silence: what it reaches when it stays silent where it is unsure.
+        errors: its most confident errors, the most confident first.
+        controls: what it answers when target and holder are hidden, swapped or renamed; None where it cannot be asked again.
+        five_class: DSE's own measure, on DSE.
+    """
+
+    evaluation: Evaluation
+    calibration: Calibration | None = None
+    silence: Silence | None = None
+    errors: list[ConfidentError] = []
+    controls: Controls | None = None
+    five_class: FiveClass | None = None
+
+
+class Threshold(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to stay silent: what `silence.choose_threshold` found.
+
+    Attributes:
+        wanted: the accuracy that was wanted.
+        threshold: pairs of at least this confidence are answered; None where none reached it.
+        chosen_on: the name of the development data on which it was chosen.
+    """
+
+    wanted: float
+    threshold: float | None
+    chosen_on: str
+
+
+def examine(
+    pairs: Sequence[LabelledPair],
+    stances: Sequence[Stance],
+    probabilities: Sequence[Probabilities] | None = None,
+    *,
+    corpus: str,
+    system: str,
+    baselines: Mapping[str, Sequence[Stance]] | None = None,
+    registry: Registry | None = None,
+    seen: frozenset[str] | None = None,
+    threshold: Threshold | None = None,
+    predict: Predict | None = None,
+    cluster: str = "article",
+    resamples: int = 2000,
+    seed: int = 13,
+) -> Examination:
+    """Find out all that can be found out from the answers, and where it can be asked again, by asking.
+
+    Args:
+        pairs: labelled pairs.
+        stances: the system's answers, in their order.
+        probabilities: the probabilities of the answers, where it gives any.
+        corpus: a name for the report.
+        system: a name for what is evaluated.
+        baselines: answers of other systems to the same pairs.
+        registry: gives actors their display names and kinds.
+        seen: what the actors of the training pairs are called (`breakdowns.names_in`).
+        threshold: where to stay silent; without, and without probabilities, nothing is said of silence.
+        predict: the system itself, for the controls; without, there are none.
+        cluster: what is drawn together in a bootstrap: `article`, `paragraph` or `sentence`.
+        resamples: how many bootstrap samples.
+        seed: of the bootstrap, and of the names in the controls.
+
+    Raises:
+        InputError: as `evaluate`.
+    """
+    evaluation = evaluate(
+        pairs, stances, corpus=corpus, system=system, baselines=baselines, registry=registry, seen=seen,
+        cluster=cluster, resamples=resamples, seed=seed,
+    )  # fmt: skip
+    if probabilities is None:
+        return Examination(evaluation=evaluation)
+    scores = [msgspec.structs.astuple(answer) for answer in probabilities]
+    kept = None
+    if threshold is not None:
+        kept = silence(
+            pairs, scores, wanted=threshold.wanted, threshold=threshold.threshold, chosen_on=threshold.chosen_on,
+            registry=registry, cluster=cluster, resamples=resamples, seed=seed,
+        )  # fmt: skip
+    controls = None
+    if predict is not None:
+        full = [
+            Prediction(pair=pair, stance=stance, probabilities=answer)
+            for pair, stance, answer in zip(pairs, stances, probabilities, strict=True)
+        ]
+        controls = run_controls(
+            predict, pairs, full, registry=registry, cluster=cluster, resamples=resamples, seed=seed
+        )
+    return Examination(
+        evaluation=evaluation,
+        calibration=calibration(scores, [pair.stance.id for pair in pairs]),
+        silence=kept,
+        errors=confident_errors(pairs, probabilities),
+        controls=controls,
+        five_class=five_class(pairs, probabilities),
+    )
+
+
+def find_threshold(
+    pairs: Sequence[LabelledPair], probabilities: Sequence[Probabilities], wanted: float, name: str
+) -> Threshold:
+    """The threshold with which the answers to development data are as accurate as wanted, see `silence.choose_threshold`.
+
+    Raises:
+        InputError: `wanted` is not over 0 and up to 1.
+    """
+    scores = [msgspec.structs.astuple(answer) for answer in probabilities]
+    chosen = choose_threshold(scores, [pair.stance.id for pair in pairs], wanted)
+    return Threshold(wanted=wanted, threshold=chosen, chosen_on=name)
+
+
+def five_class(pairs: Sequence[LabelledPair], probabilities: Sequence[Probabilities]) -> FiveClass | None:
+    """DSE's five-class figures; None for pairs that are not DSE's."""
+    if not all("row" in pair.meta and "label" in pair.meta for pair in pairs):
+        return None
+    gold, predicted = five_classes(pairs, probabilities)
+    labels = range(len(CLASSES))
+    return FiveClass(
+        n=len(gold),
+        micro_f1=float(accuracy_score(gold, predicted)),
+        macro_f1=float(f1_score(gold, predicted, average="macro", labels=labels, zero_division=0)),
+    )
+
+
+def confident_errors(
+    pairs: Sequence[LabelledPair], probabilities: Sequence[Probabilities], most: int = 20
+) -> list[ConfidentError]:
+    """The wrong answers with the highest probabilities.
+
+    Examples:
+        >>> pair = LabelledPair(id="1", text="Peru won.", target=Mention(0, 4), stance=Stance.NEUTRAL)
+        >>> [(e.answered.value, e.gold.value, e.probability) for e in confident_errors([pair], [Probabilities(0.1, 0.2, 0.7)])]
+        [('favor', 'neutral', 0.7)]
+    """
+    wrong = []
+    for pair, answer in zip(pairs, probabilities, strict=True):
+        scores = msgspec.structs.astuple(answer)
+        answered = Stance.from_id(scores.index(max(scores)))
+        if answered is not pair.stance:
+            wrong.append((max(scores), answered, pair))
+    wrong.sort(key=lambda found: (-found[0], found[2].id))
+    return [
+        ConfidentError(
+            id=pair.id,
+            text=pair.text,
+            target=pair.target,
+            holder=pair.holder,
+            gold=pair.stance,
+            answered=answered,
+            probability=probability,
+            article=pair.article,
+        )
+        for probability, answered, pair in wrong[:most]
+    ]
