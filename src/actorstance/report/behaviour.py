@@ -1,0 +1,296 @@
+"""Behavioural tests as tables, as a figure, and as a folder of files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from actorstance.atomic import write_json, write_text
+from actorstance.behaviour import BehaviourResult, Failure, GroupRate, PassRate
+from actorstance.metrics import FEW, MANY, Interval
+from actorstance.report.figures import save_figure
+from actorstance.report.palette import ACCENT, GRID, INK, MUTED, SURFACE
+from actorstance.report.tables import Row, interval, markdown_table, percent, rich_table
+
+RATE_HEADER: Row = (
+    "", "templates", "tests", "passed", "pass rate [95 %]", "method", "expectations", "expectations held", "note",
+)  # fmt: skip
+GROUP_HEADER: Row = (
+    "group", "kind", "templates", "tests", "pass rate [95 %]", "against others [95 %]", "note",
+)  # fmt: skip
+LEFT_OUT = {"kind", "templates", "passed", "method", "expectations"}
+"""What the console does not show of them."""
+TYPES = {"MFT": "MFT, minimum functionality", "INV": "INV, invariance", "DIR": "DIR, directional"}
+NOTE = (
+    "A test is one template filled with actors once; it passes if all its expectations hold. Fillings of one template are not independent, so "
+    f"intervals rest on templates: a bootstrap over them, under {MANY} templates Wilson's formula with the effective number of tests, and where all "
+    f"tests pass or all fail, Wilson's as if each template were one test. “few”: under {FEW} templates, too few for a verdict."
+)
+GROUP_NOTE = (
+    "“Against others” are the points above or below the other groups of the kind, on the same templates. Groups of different kinds "
+    "were asked different templates: do not compare them. Of twenty such intervals, about one leaves out 0 by chance."
+)
+
+
+def behaviour_markdown(result: BehaviourResult, most: int = 40) -> str:
+    """The result as a Markdown report: rates by phenomenon, type and group, and failing examples.
+
+    Args:
+        result: of `run_behaviour`.
+        most: how many failing templates are shown, each by its most confident failure.
+
+    Examples:
+        >>> from actorstance.behaviour import Filler, Group, Pack, certain, read_case, run_behaviour
+        >>> from actorstance.schema import Stance
+        >>> case = read_case({"text": "{a} left.", "expect": {"-> a": "neutral"}}, slots={"a": "country"})
+        >>> states = Group(name="states", kind="country", fillers=(Filler(name="Peru"),))
+        >>> pack = Pack(name="mine", cases=(case,), groups=(states,))
+        >>> report = behaviour_markdown(run_behaviour(pack, certain(lambda pairs: [Stance.FAVOR for _ in pairs]), fills=1))
+        >>> [line[:18] for line in report.splitlines() if line.startswith("| mine | 1")]
+        ['| mine | 1 | 1 | 0']
+    """
+    lines = [f"# {result.system}: behavioural tests in {result.pack}", "", headline(result), "", NOTE, ""]
+    lines += ["## By phenomenon", "", *markdown_table(RATE_HEADER, phenomenon_rows(result)), ""]
+    lines += ["## By type", "", *markdown_table(RATE_HEADER, type_rows(result)), ""]
+    lines += ["## By group of actors", "", GROUP_NOTE, ""]
+    lines += [*markdown_table(GROUP_HEADER, group_rows(result), left=2), ""]
+    for kind in dict.fromkeys(group.kind for group in result.groups):
+        lines += [f"## Phenomenon by group: {kind}", "", "Tests passed of tests.", ""]
+        lines += [*markdown_table(*cell_table(result, kind)), ""]
+    return "\n".join([*lines, *_failure_lines(result, most)]) + "\n"
+
+
+def print_behaviour(result: BehaviourResult, console: Console) -> None:
+    """Print the rates by phenomenon, type and group, in fewer columns than the report has."""
+    console.print(Text(f"{result.system}: behavioural tests in {result.pack}", style="bold"))
+    console.print(Text(headline(result)))
+    parts = [("by phenomenon", phenomenon_rows(result)), ("by type", type_rows(result))]
+    for title, rows in parts:
+        console.print(_narrow(RATE_HEADER, rows, title))
+    console.print(_narrow(GROUP_HEADER, group_rows(result), "by group of actors"))
+
+
+def headline(result: BehaviourResult) -> str:
+    """How many tests there are and how many pass."""
+    total = result.total
+    times = "once" if result.fills == 1 else f"{result.fills} times"
+    return (
+        f"{total.n:,} tests of {total.templates:,} templates, filled {times} by each group of actors (seed {result.seed}): "
+        f"{_with_interval(total)} pass; {percent(total.held / total.expectations)} of the single expectations hold."
+    )
+
+
+def phenomenon_rows(result: BehaviourResult) -> list[Row]:
+    """One row for each phenomenon, under `RATE_HEADER`; the lowest rate first, all of them last."""
+    ordered = sorted(result.phenomena, key=lambda rate: (rate.rate, rate.name))
+    return [_rate_row(rate, rate.name) for rate in ordered] + [_rate_row(result.total, "all")]
+
+
+def type_rows(result: BehaviourResult) -> list[Row]:
+    """One row for each type of test, under `RATE_HEADER`."""
+    found = {rate.name: rate for rate in result.types}
+    return [_rate_row(found[name], words) for name, words in TYPES.items() if name in found]
+
+
+def group_rows(result: BehaviourResult) -> list[Row]:
+    """One row for each group of actors, under `GROUP_HEADER`."""
+    return [_group_row(group) for group in result.groups]
+
+
+def cell_table(result: BehaviourResult, kind: str) -> tuple[Row, list[Row]]:
+    """Header and rows: tests passed of tests, phenomena in rows, the groups of one kind in columns."""
+    groups = [group.name for group in result.groups if group.kind == kind]
+    cells = {(cell.phenomenon, cell.group): cell.rate for cell in result.cells}
+    rows = []
+    for rate in result.phenomena:
+        found = [cells.get((rate.name, group)) for group in groups]
+        if any(found):
+            rows.append((rate.name, *(f"{cell.passed} of {cell.n}" if cell else "–" for cell in found)))
+    return ("phenomenon", *groups), rows
+
+
+def worst_failures(result: BehaviourResult) -> list[tuple[Failure, int]]:
+    """For each failing template its most confident failure and in how many fillings it fails, the most confident first."""
+    first: dict[tuple[str, int], Failure] = {}
+    texts: dict[tuple[str, int], set[tuple[str, str]]] = {}
+    for failure in result.failures:
+        place = failure.phenomenon, failure.case
+        first.setdefault(place, failure)
+        texts.setdefault(place, set()).add((failure.group, failure.text))
+    return [(failure, len(texts[place])) for place, failure in first.items()]
+
+
+def behaviour_figure(result: BehaviourResult) -> Figure:
+    """The pass rates by phenomenon, and how far each group of actors is from the other groups of its kind, with their intervals.
+
+    A tick beside a phenomenon is the share of its single expectations that hold. Groups stand by kind; where no kind has two groups, there is
+    nothing to compare, and the figure is the phenomena alone.
+    """
+    phenomena = sorted(result.phenomena, key=lambda rate: (-rate.rate, rate.name))
+    groups = [group for group in result.groups if group.difference is not None]
+    figure = Figure(
+        figsize=(11.5 if groups else 6.0, 1.5 + 0.27 * max(len(phenomena), len(groups))), layout="constrained"
+    )
+    panels = figure.subplots(1, 2 if groups else 1, squeeze=False)[0]
+    _phenomenon_panel(panels[0], phenomena)
+    if groups:
+        _group_panel(panels[1], groups)
+    handles = [
+        Line2D([], [], color=ACCENT, marker="o", lw=2, label="estimate, 95 % interval"),
+        Line2D([], [], color=INK, marker="|", ms=11, mew=2, lw=0, label="single expectations that hold"),
+    ]
+    if any(rate.few for rate in (*phenomena, *groups)):
+        few = Line2D(
+            [], [], color=ACCENT, marker="o", mfc=SURFACE, lw=2, alpha=0.6, label=f"under {FEW} templates"
+        )
+        handles.insert(1, few)
+    figure.legend(
+        handles=handles, loc="outside lower center", ncols=3, frameon=False, labelcolor=INK, fontsize=9
+    )
+    return figure
+
+
+def write_behaviour(folder: str | Path, result: BehaviourResult, most: int = 40) -> None:
+    """Write `behaviour.json`, `behaviour.md` and `behaviour.png`.
+
+    Args:
+        folder: the output folder; files of an earlier run are replaced.
+        result: of `run_behaviour`.
+        most: how many failing templates `behaviour.md` shows; `behaviour.json` has all failures.
+    """
+    folder = Path(folder)
+    write_json(folder / "behaviour.json", result)
+    write_text(folder / "behaviour.md", behaviour_markdown(result, most))
+    save_figure(behaviour_figure(result), folder / "behaviour.png")
+
+
+def _phenomenon_panel(axes: Axes, rates: Sequence[PassRate]) -> None:
+    for row, rate in enumerate(rates):
+        _estimate(axes, row, rate.rate, Interval(rate.low, rate.high, rate.interval), rate.few)
+        axes.plot(100 * rate.held / rate.expectations, row, "|", ms=11, mew=2, color=INK)
+    axes.set_xlim(-2, 102)
+    axes.set_xticks(range(0, 101, 20), [f"{share} %" for share in range(0, 101, 20)])
+    _dress(axes, "Tests that pass, by phenomenon", rates)
+
+
+def _group_panel(axes: Axes, groups: Sequence[GroupRate]) -> None:
+    reach = 5.0
+    for row, group in enumerate(groups):
+        difference, found = group.difference or 0.0, group.difference_interval
+        _estimate(axes, row, difference, found, group.few)
+        ends = (difference, difference) if found is None else (found.low, found.high)
+        reach = max(reach, *(abs(100 * end) for end in ends))
+    for row, (group, after) in enumerate(pairwise(groups)):
+        if group.kind != after.kind:
+            axes.axhline(row + 0.5, color=MUTED, lw=0.8)
+    axes.axvline(0, color=INK, lw=0.8)
+    axes.set_xlim(-1.05 * reach, 1.05 * reach)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+.0f}".replace("-", "−") if value else "0")
+    axes.set_xlabel("percentage points", color=INK, fontsize=9)
+    _dress(axes, "Groups against others of their kind", groups)
+
+
+def _estimate(axes: Axes, row: int, value: float, found: Interval | None, few: bool) -> None:
+    if found is not None:
+        axes.hlines(row, 100 * found.low, 100 * found.high, color=ACCENT, lw=2, alpha=0.45 if few else 1.0)
+    axes.plot(100 * value, row, "o", ms=6, color=ACCENT, mew=1.4, mfc=SURFACE if few else ACCENT)
+
+
+def _dress(axes: Axes, title: str, rates: Sequence[PassRate]) -> None:
+    axes.set_ylim(len(rates) - 0.4, -0.6)
+    axes.set_yticks(
+        range(len(rates)), [f"{rate.name}\u2002n = {rate.n:,}" for rate in rates], parse_math=False
+    )
+    axes.grid(axis="x", color=GRID, lw=0.8)
+    axes.set_axisbelow(True)
+    axes.set_title(title, color=INK, fontsize=11, loc="left", pad=10)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0, colors=INK, labelsize=9)
+
+
+def _narrow(header: Row, rows: Sequence[Row], title: str) -> Table:
+    hidden = LEFT_OUT if any(row[-1] for row in rows) else {*LEFT_OUT, "note"}
+    shown = [place for place, name in enumerate(header) if name not in hidden]
+    return rich_table(
+        tuple(header[i] for i in shown), [tuple(row[i] for i in shown) for row in rows], title=title
+    )
+
+
+def _rate_row(rate: PassRate, name: str) -> Row:
+    return (
+        name,
+        f"{rate.templates:,}",
+        f"{rate.n:,}",
+        f"{rate.passed:,}",
+        _with_interval(rate),
+        rate.interval,
+        f"{rate.expectations:,}",
+        percent(rate.held / rate.expectations),
+        "few" if rate.few else "",
+    )
+
+
+def _group_row(group: GroupRate) -> Row:
+    found = group.difference_interval
+    ends = "–" if found is None else f"{_points(found.low)} to {_points(found.high)}"
+    return (
+        group.name,
+        group.kind,
+        f"{group.templates:,}",
+        f"{group.n:,}",
+        _with_interval(group),
+        "–" if group.difference is None else f"{_points(group.difference)} [{ends}]",
+        "few" if group.few else "",
+    )
+
+
+def _with_interval(rate: PassRate) -> str:
+    return f"{percent(rate.rate)} [{interval(Interval(rate.low, rate.high, rate.interval))[:-2]}]"
+
+
+def _points(share: float) -> str:
+    points = round(100 * share, 1)
+    return "±0.0" if points == 0 else f"{points:+.1f}".replace("-", "−")
+
+
+def _failure_lines(result: BehaviourResult, most: int) -> list[str]:
+    worst = worst_failures(result)
+    lines = ["## Failing templates", ""]
+    if not worst:
+        return [*lines, "None: every expectation holds."]
+    shown = "all" if len(worst) <= most else f"the {most} whose failure was most confident"
+    lines += [
+        f"{len(worst):,} templates fail in some filling; {shown}, each by its most confident failure. All are in `behaviour.json`.",
+        "",
+    ]
+    for failure, fillings in worst[:most]:
+        rules = f", rules {failure.rules}" if failure.rules else ""
+        lines.append(
+            f"* **{failure.phenomenon} {failure.case}** ({failure.type}{rules}; fails in {fillings:,} fillings)"
+        )
+        if failure.before is not None:
+            lines.append(
+                f"  * before: {failure.before.text} — {failure.before.answered}, {_chance(failure.expected, failure.before.probability)}"
+            )
+        lines.append(f"  * {failure.text}")
+        lines.append(
+            f"  * {failure.question}: expected {failure.expected}, answered {failure.answered} ({failure.probability:.2f})"
+            + (
+                f"; {_chance(failure.expected, failure.expected_probability)}"
+                if failure.type == "DIR"
+                else ""
+            )
+        )
+    return lines
+
+
+def _chance(stance: str, probability: float) -> str:
+    return f"P({stance}) = {probability:.2f}"
