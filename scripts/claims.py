@@ -1,0 +1,88 @@
+"""From predictions to claims, corrected with a labelled sample; see configs/claims.yaml for the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from common import script
+
+from actorstance.errors import InputError
+from actorstance.records import PredictionRecord
+from actorstance.schema import Pair
+from actorstance.settings import ClaimsSettings
+
+
+@script("claims", ClaimsSettings)
+def main(settings: ClaimsSettings) -> None:
+    """Draw the sample to label, or write the claims and print those about the actors of most pairs."""
+    from actorstance.evaluation import match_records
+    from actorstance.records import read_pairs, read_predictions
+
+    if (settings.gold is None) == (settings.sample is None):
+        raise InputError(
+            "give either sample=NUMBER, to draw pairs to label, or gold=FILE, the labelled sample"
+        )
+    pairs = list(read_pairs(settings.input))
+    records = match_records(pairs, read_predictions(settings.predictions), settings.predictions)
+    if settings.sample is not None:
+        draw(settings, pairs, records, settings.sample)
+    else:
+        claim(settings, pairs, records, str(settings.gold))
+
+
+def draw(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRecord], size: int) -> None:
+    """Write the pairs to label."""
+    from rich.console import Console
+
+    from actorstance.claims import draw_sample
+    from actorstance.claims.cells import part_places
+    from actorstance.records import write_records
+
+    places = part_places(pairs, settings.part)
+    drawn = draw_sample(
+        [pairs[place] for place in places],
+        [records[place].stance for place in places],
+        size,
+        strata=settings.strata,
+        seed=settings.seed,
+    )
+    path = Path(settings.output) / "to_label.jsonl"
+    write_records(path, drawn)
+    Console().print(
+        f"{path}: {len(drawn):,} of {len(places):,} pairs. Add a stance to each and give the file as gold=…",
+        soft_wrap=True,
+    )
+
+
+def claim(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRecord], gold: str) -> None:
+    """Write the claims and print the most frequent actors'."""
+    from rich.console import Console
+
+    from actorstance.actors import Registry
+    from actorstance.claims import estimate_claims
+    from actorstance.records import read_labelled_pairs
+    from actorstance.report.claims import print_claims, write_claims
+
+    claims = estimate_claims(
+        pairs,
+        records,
+        list(read_labelled_pairs(gold)),
+        method=settings.method,
+        answers=settings.answers,
+        part=settings.part,
+        by=settings.by,
+        period=settings.period,
+        least=settings.least,
+        cluster=settings.cluster,
+        strata=settings.strata,
+        registry=Registry.load(*settings.registry) if settings.registry else None,
+        path=gold,
+    )
+    write_claims(settings.output, claims, most=settings.most)
+    console = Console()
+    print_claims(claims, console)
+    console.print(f"all claims, tables and figure: {settings.output}", soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()

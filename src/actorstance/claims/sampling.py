@@ -1,0 +1,168 @@
+"""Random samples of pairs for people to label, and how likely each pair was to be drawn: what a correction of predictions rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from actorstance.errors import InputError
+from actorstance.metrics import FEW, Floats
+from actorstance.schema import LabelledPair, Pair, Stance
+
+STRATA = ("none", "stance", "actor")
+
+
+def draw_sample(
+    pairs: Sequence[Pair], predicted: Sequence[Stance], size: int, *, strata: str = "none", seed: int = 13
+) -> list[Pair]:
+    """Draw pairs to label, at random and without replacement.
+
+    With strata each gets the same number of pairs, or all of its pairs where it has fewer (equal allocation, Cochran 1977, chapter 5): rare stances and
+    actors are then not missed. Which pairs are drawn does not depend on the order of the rows.
+
+    Args:
+        pairs: all pairs of the corpus, with unique ids.
+        predicted: the predicted stance of each.
+        size: how many to draw.
+        strata: `none` for a simple random sample; `stance` to stratify by predicted stance; `actor` by target, where targets under ten pairs make up one
+            stratum together.
+        seed: of the draw.
+
+    Returns:
+        The pairs drawn, in the order of the corpus, without stances, with their sampling probability as `meta["probability"]`.
+
+    Raises:
+        InputError: an unknown `strata`, more pairs than there are, or fewer than there are strata.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> pairs = [Pair(id=f"p{i}", text="Peru won.", target=Mention(0, 4)) for i in range(100)]
+        >>> predicted = [Stance.FAVOR] * 8 + [Stance.NEUTRAL] * 92
+        >>> [(p.id, p.meta["probability"]) for p in draw_sample(pairs, predicted, 4, strata="stance")]
+        [('p6', 0.25), ('p7', 0.25), ('p16', 0.021739130434782608), ('p86', 0.021739130434782608)]
+    """
+    names = stratum_names(pairs, predicted, strata)
+    members: dict[str, list[int]] = {name: [] for name in sorted(set(names))}
+    for place in sorted(range(len(pairs)), key=lambda place: pairs[place].id):
+        members[names[place]].append(place)
+    if size > len(pairs):
+        raise InputError(f"a sample of {size:,} is more than there are pairs: {len(pairs):,}")
+    if size < max(1, len(members)):
+        raise InputError(f"a sample of {size:,} cannot have a pair of each of {len(members):,} strata")
+    random = np.random.default_rng(seed)
+    chances: dict[int, float] = {}
+    left = size
+    smallest_first = sorted(members.values(), key=len)
+    for number, stratum in enumerate(smallest_first):
+        take = min(len(stratum), left // (len(smallest_first) - number))
+        left -= take
+        for place in random.choice(stratum, take, replace=False):
+            chances[int(place)] = take / len(stratum)
+    return [_to_label(pairs[place], chances[place]) for place in sorted(chances)]
+
+
+def match_gold(pairs: Sequence[Pair], gold: Sequence[LabelledPair], path: str = "gold") -> list[int]:
+    """Where each labelled pair stands among the pairs.
+
+    Raises:
+        InputError: there is no labelled pair, or its id is not among the pairs, stands twice, or belongs there to another question.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> pairs = [Pair(id=name, text="Peru won.", target=Mention(0, 4)) for name in "abc"]
+        >>> match_gold(pairs, [LabelledPair(id="c", text="Peru won.", target=Mention(0, 4), stance=Stance.FAVOR)])
+        [2]
+    """
+    if not gold:
+        raise InputError.at("there is no labelled pair", path=path)
+    places = {pair.id: place for place, pair in enumerate(pairs)}
+    seen: set[str] = set()
+    for number, labelled in enumerate(gold, 1):
+        if labelled.id not in places:
+            raise InputError.at(f"id {labelled.id!r} is not in the input", path=path, row=number, field="id")
+        if labelled.id in seen:
+            raise InputError.at(f"id {labelled.id!r} stands twice", path=path, row=number, field="id")
+        if _question(labelled) != _question(pairs[places[labelled.id]]):
+            message = f"{labelled.id!r} has another text, target or holder in the input"
+            raise InputError.at(message, path=path, row=number)
+        seen.add(labelled.id)
+    return [places[labelled.id] for labelled in gold]
+
+
+def sampling_probabilities(
+    names: Sequence[str], gold: Sequence[LabelledPair], places: Sequence[int], path: str = "gold"
+) -> Floats:
+    """How likely each labelled pair was to be drawn: as its `meta["probability"]` says, else the share of its stratum that is labelled.
+
+    Args:
+        names: the stratum of every pair of the corpus, as `stratum_names` gives it.
+        gold: the labelled pairs.
+        places: where each stands in the corpus.
+        path: what errors call the gold.
+
+    Raises:
+        InputError: a probability is no number in (0, 1], some pairs have one and others none, or a stratum has no labelled pair.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> won = LabelledPair(id="1", text="Peru won.", target=Mention(0, 4), stance=Stance.NEUTRAL)
+        >>> sampling_probabilities(["all pairs"] * 4, [won], [2]).tolist()
+        [0.25]
+    """
+    written = [pair.meta.get("probability") for pair in gold]
+    for pair, chance in zip(gold, written, strict=True):
+        number = isinstance(chance, int | float) and not isinstance(chance, bool)
+        if chance is not None and not (number and 0 < chance <= 1):
+            raise _wrong(f"pair {pair.id!r}: {chance!r} is no probability in (0, 1]", path)
+    missing = [pair.id for pair, chance in zip(gold, written, strict=True) if chance is None]
+    if not missing:
+        return np.array(written, dtype=float)
+    if len(missing) < len(gold):
+        raise _wrong(f"pair {missing[0]!r} has none, but others have: all or none must have one", path)
+    sizes, labelled = Counter(names), Counter(names[place] for place in places)
+    for name in sorted(sizes):
+        if name not in labelled:
+            raise InputError.at(
+                f"no labelled pair in the stratum {name!r}, so its errors stay unknown", path=path
+            )
+    return np.array([labelled[names[place]] / sizes[names[place]] for place in places])
+
+
+def stratum_names(pairs: Sequence[Pair], predicted: Sequence[Stance], strata: str) -> list[str]:
+    """The stratum of each pair, see `draw_sample`.
+
+    Raises:
+        InputError: an unknown `strata`.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> pair = Pair(id="1", text="Peru won.", target=Mention(0, 4, "peru"))
+        >>> stratum_names([pair] * 10, [Stance.FAVOR] * 10, "actor")[0], stratum_names([pair], [Stance.FAVOR], "actor")
+        ('peru', ['other actors'])
+    """
+    if strata not in STRATA:
+        raise InputError(f"unknown strata {strata!r}, expected one of {', '.join(STRATA)}")
+    if strata == "none":
+        return ["all pairs"] * len(pairs)
+    if strata == "stance":
+        return [str(stance) for stance in predicted]
+    targets = [pair.target.actor for pair in pairs]
+    counts = Counter(targets)
+    return [target if target is not None and counts[target] >= FEW else "other actors" for target in targets]
+
+
+def _question(pair: Pair) -> tuple[object, ...]:
+    holder = None if pair.holder is None else (pair.holder.start, pair.holder.end)
+    return pair.text, pair.target.start, pair.target.end, holder
+
+
+def _to_label(pair: Pair, chance: float) -> Pair:
+    fields = {name: getattr(pair, name) for name in Pair.__struct_fields__}
+    return msgspec.structs.replace(Pair(**fields), meta={**pair.meta, "probability": chance})
+
+
+def _wrong(message: str, path: str) -> InputError:
+    return InputError.at(message, path=path, field="meta.probability")

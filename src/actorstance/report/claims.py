@@ -1,0 +1,258 @@
+"""Claims to read: Markdown for files, a table for the console, and one figure with the naive share beside the corrected one.
+
+No corrected figure stands without its interval, and none without how many pairs were labelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from rich.console import Console
+from rich.text import Text
+
+from actorstance.atomic import write_json, write_text
+from actorstance.claims.shares import OUTCOMES, Claim, Claims
+from actorstance.metrics import FEW
+from actorstance.records import write_records
+from actorstance.report.figures import LONGEST_NAME, save_figure
+from actorstance.report.palette import ACCENT, COLORS, GRID, INK, MUTED, SURFACE
+from actorstance.report.tables import Row, markdown_table, rich_table
+from actorstance.schema import Stance
+
+ALL_HEADER: Row = ("share", "predictions [95 %]", "labelled sample [95 %]", "corrected [95 %]")
+TITLES = {"target": "Toward each actor", "holder": "By each actor", "pair": "By each actor toward each actor"}
+PANELS = {"against": COLORS[Stance.AGAINST], "favor": COLORS[Stance.FAVOR], "net": ACCENT}
+
+NOTE = (
+    "In per cent: the share of the predictions → the corrected share [95 % interval]; “net” is favor − against, in points. Counted predictions have an interval in the "
+    "files only, since it knows nothing of the classifier's errors. Where the sample is small a corrected figure may lie beyond 0 or 100; intervals end there. "
+    f"“few”: under {FEW} pairs are labelled, too few for a claim."
+)
+
+Key = tuple[str, str | None, str | None, str | None]
+
+
+def write_claims(folder: str | Path, claims: Claims, most: int = 20) -> None:
+    """Write `claims.json`, `claims.csv` (a row per figure), `claims.md` and `claims.png`.
+
+    Args:
+        folder: the output folder; files of the same names are replaced.
+        claims: the claims.
+        most: how many actors of a role tables and figure show.
+    """
+    folder = Path(folder)
+    figure = claims_figure(claims, most)
+    write_json(folder / "claims.json", claims)
+    write_records(folder / "claims.csv", claims.claims)
+    write_text(folder / "claims.md", claims_markdown(claims, most))
+    save_figure(figure, folder / "claims.png")
+
+
+def claims_markdown(claims: Claims, most: int = 20) -> str:
+    r"""The claims as a Markdown report: everybody by each estimator, then the actors of most pairs in each role.
+
+    Examples:
+        >>> from actorstance.claims.shares import estimate_claims
+        >>> from actorstance.pairs import label
+        >>> from actorstance.records import PredictionRecord
+        >>> from actorstance.schema import Mention, Pair
+        >>> pairs = [Pair(id=str(i), text=f"Peru won {i}.", target=Mention(0, 4, "peru")) for i in range(400)]
+        >>> records = [PredictionRecord(id=pair.id, stance=Stance.FAVOR) for pair in pairs]
+        >>> gold = [label(pair, Stance.AGAINST if i % 4 else Stance.FAVOR) for i, pair in enumerate(pairs[:80])]
+        >>> report = claims_markdown(estimate_claims(pairs, records, gold))
+        >>> [line for line in report.splitlines() if line.startswith("| favor")]
+        ['| favor | 100.0 \\[99.0 to 100.0] | 25.0 \\[16.8 to 35.5] | 25.0 \\[15.2 to 34.8] |']
+    """
+    lines = [
+        "# Claims",
+        "",
+        headline(claims),
+        "",
+        *markdown_table(ALL_HEADER, all_rows(claims)),
+        "",
+        NOTE,
+        "",
+    ]
+    for role, title in TITLES.items():
+        rows, actors = claim_rows(claims, role, most)
+        if rows:
+            lines += [f"## {title}", ""]
+            if actors > most:
+                lines += [f"The {most} of {actors:,} with the most pairs.", ""]
+            lines += [*markdown_table(_header(claims), rows, left=len(_header(claims)) - 7), ""]
+    return "\n".join(lines)
+
+
+def print_claims(claims: Claims, console: Console, most: int = 12) -> None:
+    """Print the figures of everybody by each estimator, and those about the targets of most pairs, in all groups together."""
+    console.print(Text(headline(claims)))
+    console.print(rich_table(ALL_HEADER, all_rows(claims)))
+    targets = [four for four in _cells(claims, "target") if four[0].group is None]
+    if targets:
+        title = "toward each actor"
+        if len(targets) > most:
+            title += f", the {most} of {len(targets):,} with the most pairs"
+        rows = [_row(four, ("against", "favor", "net")) for four in targets[:most]]
+        console.print(
+            rich_table(("actor", "pairs", "labelled", "against", "favor", "net", "note"), rows, title=title)
+        )
+    console.print(Text(NOTE, style="dim"))
+
+
+def headline(claims: Claims) -> str:
+    """How many pairs there are, how many are labelled, and how the figures were made."""
+    part = "pairs" if claims.part == "all" else f"{claims.part} pairs"
+    clusters = claims.clusters
+    if clusters["by"] == "none":
+        counts = f"{claims.n:,} {part}, {claims.labelled:,} of them labelled; claims about this corpus alone"
+    else:
+        counts = (
+            f"{claims.n:,} {part} in {clusters['n']:,} clusters (by {clusters['by']}), {claims.labelled:,} of them labelled, in "
+            f"{clusters['labelled']:,} clusters"
+        )
+    # A part of a corpus gets its share of a simple random sample only up to chance.
+    off = claims.labelled and abs(claims.represented / claims.n - 1) > 3 / claims.labelled**0.5
+    return (
+        f"{counts}. Method {claims.method}, from predicted {claims.answers}. By their sampling probabilities the labelled pairs stand for "
+        f"{claims.represented:,.0f}."
+    ) + (
+        " That is far from all: labels are missing, or the probabilities are those of another corpus or part."
+        if off
+        else ""
+    )
+
+
+def all_rows(claims: Claims) -> list[Row]:
+    """What each estimator says of all pairs, under `ALL_HEADER`."""
+    return [
+        (
+            claim.stance,
+            _figure_of(claim.naive, claim.naive_low, claim.naive_high),
+            _figure_of(claim.gold, claim.gold_low, claim.gold_high),
+            _figure_of(claim.corrected, claim.low, claim.high) if not claim.note else claim.note,
+        )
+        for claim in claims.claims
+        if claim.role == "all" and claim.group is None
+    ]
+
+
+def claim_rows(claims: Claims, role: str, most: int) -> tuple[list[Row], int]:
+    """One row per actor, and where there are groups one per group of the actor, for the actors of most pairs; and how many actors there are."""
+    cells = _cells(claims, role)
+    actors = {(four[0].holder, four[0].target) for four in cells}
+    shown = list(dict.fromkeys((four[0].holder, four[0].target) for four in cells))[:most]
+    grouped = claims.by != "none"
+    rows = [_row(four, OUTCOMES, grouped) for four in cells if (four[0].holder, four[0].target) in shown]
+    return rows, len(actors)
+
+
+def claims_figure(claims: Claims, most: int = 20) -> Figure:
+    """For everybody and each target the naive share beside the corrected one with its interval: against, favor, and the net.
+
+    Most pairs first. Actors with few labelled pairs are paler and hollow; those without a corrected figure have the naive one alone.
+
+    Args:
+        claims: the claims; groups are not shown.
+        most: targets at most; the title says so where there are more.
+    """
+    targets = [four for four in _cells(claims, "target") if four[0].group is None]
+    shown = [_cells(claims, "all")[0], *targets[:most]]
+    figure = Figure(figsize=(10.4, 1.6 + 0.36 * len(shown)), layout="constrained")
+    FigureCanvasAgg(figure)
+    panels = figure.subplots(1, len(PANELS), sharey=True)
+    for axes, (stance, color) in zip(panels, PANELS.items(), strict=True):
+        for row, four in enumerate(shown):
+            _draw(axes, row, next(claim for claim in four if claim.stance == stance), color)
+        _arrange(axes, stance)
+    first = panels[0]
+    first.set_ylim(len(shown) - 0.4, -0.6)
+    names = [
+        f"{_short(four[0].name)}\u2002n = {four[0].n:,}, {four[0].labelled:,} labelled" for four in shown
+    ]
+    first.set_yticks(range(len(shown)), names, parse_math=False)
+    for label, four in zip(first.get_yticklabels(), shown, strict=True):
+        label.set_color(MUTED if four[0].few else INK)
+    more = f", the {most} of {len(targets):,} with the most pairs" if len(targets) > most else ""
+    figure.suptitle(f"Stance toward each actor{more}", color=INK, fontsize=12, x=0.01, ha="left")
+    handles = [
+        Line2D([], [], color=INK, marker="|", ms=11, mew=2, lw=0, label="predictions (alone: no correction)"),
+        Line2D([], [], color=MUTED, marker="o", lw=2, label="corrected, 95 % interval"),
+        Line2D([], [], color=MUTED, marker="o", mfc=SURFACE, lw=2, alpha=0.6, label=f"under {FEW} labelled"),
+    ]
+    figure.legend(
+        handles=handles, loc="outside lower center", ncols=3, frameon=False, labelcolor=INK, fontsize=9
+    )
+    return figure
+
+
+def _arrange(axes: Axes, stance: str) -> None:
+    if stance == "net":
+        axes.set_xlim(-106, 106)
+        axes.set_xticks(range(-100, 101, 50), ["−100", "−50", "0", "+50", "+100"])
+        axes.axvline(0, color=MUTED, lw=0.8)
+    else:
+        axes.set_xlim(-3, 103)
+        axes.set_xticks(range(0, 101, 25), [f"{tick} %" for tick in range(0, 101, 25)])
+    axes.grid(axis="x", color=GRID, lw=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0, colors=INK, labelsize=9)
+    title = "favor − against, points" if stance == "net" else stance
+    axes.set_title(title, color=INK, fontsize=11, loc="left")
+
+
+def _draw(axes: Axes, row: int, claim: Claim, color: str) -> None:
+    axes.plot(100 * claim.naive, row, "|", ms=13, mew=2, color=INK, alpha=0.6 if claim.few else 1, zorder=3)
+    if claim.corrected is None or claim.low is None or claim.high is None:
+        return
+    alpha = 0.45 if claim.few else 1.0
+    axes.hlines(row, 100 * claim.low, 100 * claim.high, color=color, lw=2, alpha=alpha)
+    axes.plot(
+        100 * claim.corrected, row, "o", ms=6, color=color, mew=1.4, alpha=1 if claim.few else alpha,
+        mfc=SURFACE if claim.few else color,
+    )  # fmt: skip
+
+
+def _cells(claims: Claims, role: str) -> list[list[Claim]]:
+    """The figures of each actor in each group, in the order of `OUTCOMES`."""
+    found: dict[Key, list[Claim]] = {}
+    for claim in claims.claims:
+        if claim.role == role:
+            found.setdefault((role, claim.holder, claim.target, claim.group), []).append(claim)
+    return list(found.values())
+
+
+def _header(claims: Claims) -> Row:
+    group: Row = () if claims.by == "none" else (claims.by,)
+    return ("actor", *group, "pairs", "labelled", *OUTCOMES, "note")
+
+
+def _row(cell: list[Claim], stances: Iterable[str], grouped: bool = False) -> Row:
+    first, by_stance = cell[0], {claim.stance: claim for claim in cell}
+    group: Row = ("all" if first.group is None else first.group,) if grouped else ()
+    shown = [by_stance[stance] for stance in stances]
+    figures = (
+        f"{_percent(claim.naive)} → {_figure_of(claim.corrected, claim.low, claim.high)}" for claim in shown
+    )
+    notes = dict.fromkeys(claim.note for claim in shown if claim.note)
+    note = ", ".join(notes) or ("few" if first.few else "")
+    return (first.name, *group, f"{first.n:,}", f"{first.labelled:,}", *figures, note)
+
+
+def _figure_of(value: float | None, low: float | None, high: float | None) -> str:
+    if value is None or low is None or high is None:
+        return "–"
+    return f"{_percent(value)} [{_percent(low)} to {_percent(high)}]"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}".replace("-", "−").replace("−0.0", "0.0")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"

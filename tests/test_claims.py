@@ -1,0 +1,686 @@
+"""Claims: coverage in seeded simulations, equality with written-out formulas, who gets a figure and who does not."""
+
+import math
+from collections import Counter
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from actorstance.actors import Registry
+from actorstance.claims import draw_sample, estimate_claims
+from actorstance.claims.correction import corrected_mean, share_interval
+from actorstance.errors import InputError
+from actorstance.evaluation import match_records
+from actorstance.metrics import wilson, wilson_clustered
+from actorstance.pairs import label
+from actorstance.records import PredictionRecord
+from actorstance.report.claims import claim_rows, claims_figure, claims_markdown, headline
+from actorstance.schema import STANCES, Actor, Mention, Pair, Probabilities, Stance
+
+PRIOR = np.array([0.4, 0.2, 0.4])
+CONFUSION = np.array([[0.70, 0.25, 0.05], [0.05, 0.90, 0.05], [0.05, 0.50, 0.45]])
+"""A classifier that misses favor more often than against: gold in rows."""
+
+ACCURATE = np.array([[0.96, 0.03, 0.01], [0.02, 0.96, 0.02], [0.01, 0.03, 0.96]])
+
+
+def drawn(random, chances):
+    """A class for each row of probabilities."""
+    return (random.random((len(chances), 1)) > chances.cumsum(1)).sum(1).clip(0, 2)
+
+
+def corpora(repetitions, n, confusion=CONFUSION, seed=7):
+    """Gold and predicted classes of independent pairs, one corpus after the other."""
+    random = np.random.default_rng(seed)
+    for _ in range(repetitions):
+        gold = drawn(random, np.tile(PRIOR, (n, 1)))
+        yield gold, drawn(random, confusion[gold])
+
+
+def labelled_only(values, labelled):
+    return np.where(labelled, values, np.nan)
+
+
+# Coverage
+
+
+def coverage(outcomes):
+    outcomes = np.array(outcomes, dtype=float)
+    return outcomes.mean(0)
+
+
+@pytest.mark.parametrize("power", [1.0, None])
+@pytest.mark.parametrize("stance", [0, 1, 2])
+def test_a_biased_classifier_is_corrected_at_the_nominal_rate(stance, power):
+    """2,000 corpora of 1,200 pairs, 200 of them labelled."""
+    labelled, found = np.arange(1200) < 200, []
+    for gold, predicted in corpora(2000, 1200):
+        counted = (predicted == stance).astype(float)
+        estimate = corrected_mean(
+            counted, labelled_only(gold == stance, labelled), np.full(1200, 1 / 6), power=power
+        )
+        naive = share_interval(counted, range(1200))
+        share = PRIOR[stance]
+        found.append((estimate.low <= share <= estimate.high, naive.low <= share <= naive.high))
+    corrected, naive = coverage(found)
+    assert corrected == pytest.approx(0.95, abs=0.02)
+    assert naive < 0.5
+
+
+def test_the_net_is_corrected_at_the_nominal_rate():
+    labelled, found = np.arange(1200) < 200, []
+    for gold, predicted in corpora(2000, 1200):
+        estimate = corrected_mean(predicted - 1, labelled_only(gold - 1, labelled), np.full(1200, 1 / 6))
+        found.append(estimate.low <= PRIOR[2] - PRIOR[0] <= estimate.high)
+    assert coverage(found) == pytest.approx(0.95, abs=0.02)
+
+
+@pytest.mark.parametrize("n", [10, 20, 40])
+def test_few_labels_without_an_error_do_not_make_an_interval_too_narrow(n):
+    """Where a classifier is right 96 times of 100, most such samples have no or one error. To be too wide is allowed here."""
+    labelled = np.arange(1000) < n
+    found = []
+    for gold, predicted in corpora(1000, 1000, ACCURATE):
+        estimate = corrected_mean(predicted == 2, labelled_only(gold == 2, labelled), np.full(1000, n / 1000))
+        found.append(estimate.low <= PRIOR[2] <= estimate.high)
+    assert coverage(found) > 0.94
+
+
+def clustered(repetitions, articles, size, seed=11):
+    """Articles that differ in their stances, and in how the classifier errs on them."""
+    random = np.random.default_rng(seed)
+    for _ in range(repetitions):
+        share = np.repeat(random.beta(1, 2, articles), size)
+        skill = np.repeat(random.beta(2, 1, articles), size)
+        gold = random.random(articles * size) < share
+        predicted = np.where(
+            random.random(articles * size) < skill, gold, random.random(articles * size) < 0.2
+        )
+        yield random, gold, predicted
+
+
+def test_whole_articles_are_covered_only_if_it_is_known_that_they_are_whole():
+    """40 of 160 articles of 8 pairs are labelled."""
+    articles = np.repeat(np.arange(160), 8)
+    labelled, found = articles < 40, []
+    for _, gold, predicted in clustered(2000, 160, 8):
+        given = predicted, labelled_only(gold, labelled), np.full(len(gold), 0.25)
+        bounds = corrected_mean(*given, articles), corrected_mean(*given)
+        found.append([each.low <= 1 / 3 <= each.high for each in bounds])
+    by_article, by_pair = coverage(found)
+    assert by_article == pytest.approx(0.95, abs=0.02)
+    assert by_pair < 0.85
+
+
+def test_pairs_drawn_from_articles_one_by_one_are_covered_for_the_source_and_for_the_corpus():
+    """With many labels the articles' own differences matter for the source, not for the corpus."""
+    articles = np.repeat(np.arange(60), 20)
+    found = []
+    for random, gold, predicted in clustered(2000, 60, 20):
+        labelled = np.zeros(1200, bool)
+        labelled[random.choice(1200, 400, replace=False)] = True
+        given = predicted, labelled_only(gold, labelled), np.full(1200, 1 / 3)
+        source, corpus = corrected_mean(*given, articles), corrected_mean(*given)
+        found.append(
+            (
+                source.low <= 1 / 3 <= source.high,
+                corpus.low <= 1 / 3 <= corpus.high,
+                corpus.low <= gold.mean() <= corpus.high,
+            )
+        )
+    source, unclustered, corpus = coverage(found)
+    assert source == pytest.approx(0.95, abs=0.02)
+    assert unclustered < 0.85
+    assert corpus > 0.93
+
+
+def test_strata_with_unequal_probabilities_are_covered_only_with_their_probabilities():
+    """An outlet of 200 pairs is drawn as often as one of 1,300, and the classifier errs on it in another way."""
+    random = np.random.default_rng(5)
+    rare = np.arange(1500) < 200
+    share, misses = np.where(rare, 0.8, 0.2), np.where(rare, 0.6, 0.2)
+    chances = np.where(rare, 100 / 200, 100 / 1300)
+    labelled = (np.arange(1500) < 100) | (np.arange(1500) >= 1400)
+    truth, found = share.mean(), []
+    for _ in range(2000):
+        gold = random.random(1500) < share
+        predicted = gold & (random.random(1500) > misses)
+        given = predicted, labelled_only(gold, labelled)
+        bounds = corrected_mean(*given, chances), corrected_mean(*given, np.full(1500, 200 / 1500))
+        found.append([each.low <= truth <= each.high for each in bounds])
+    right, wrong = coverage(found)
+    assert right == pytest.approx(0.95, abs=0.02)
+    assert wrong < 0.5
+
+
+def test_calibrated_probabilities_make_narrower_intervals_than_stances():
+    random = np.random.default_rng(3)
+    labelled, widths = np.arange(1000) < 150, []
+    for _ in range(100):
+        chances = random.dirichlet([0.5, 1, 0.5], 1000)
+        gold = labelled_only(drawn(random, chances) == 2, labelled)
+        by = (corrected_mean(p, gold, np.full(1000, 0.15)) for p in (chances[:, 2], chances.argmax(1) == 2))
+        widths.append([each.high - each.low for each in by])
+    probabilities, stances = np.mean(widths, 0)
+    assert probabilities < 0.95 * stances
+
+
+# The formulas
+
+
+@st.composite
+def samples(draw):
+    n = draw(st.integers(3, 30))
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    predicted = random.random(n) if draw(st.booleans()) else random.integers(0, 2, n).astype(float)
+    labelled = random.random(n) < 0.6
+    assume(labelled.sum() >= 2)
+    gold = labelled_only(random.integers(0, 2, n), labelled)
+    chances = random.uniform(0.05, 1, n) if draw(st.booleans()) else np.full(n, 0.3)
+    return predicted, gold, chances, random.integers(0, draw(st.integers(1, n)), n)
+
+
+@settings(max_examples=200, deadline=None)
+@given(samples(), st.floats(0, 1))
+def test_the_corrected_mean_is_the_written_out_formula(sample, power):
+    predicted, gold, chances, clusters = sample
+    n, drawn_ones = len(predicted), [i for i in range(len(gold)) if not math.isnan(gold[i])]
+    total = sum(1 / chances[i] for i in drawn_ones)
+    scaled = {i: chances[i] * total / n for i in drawn_ones}  # so that the weights sum to n
+    pseudo = [
+        power * predicted[i] + ((gold[i] - power * predicted[i]) / scaled[i] if i in scaled else 0)
+        for i in range(n)
+    ]
+    value = sum(pseudo) / n
+    found = corrected_mean(predicted, gold, chances, clusters, power=power)
+    assert found.value == pytest.approx(value, abs=1e-9)
+    groups = len({clusters[i] for i in drawn_ones})
+    if groups < 2:
+        assert found[1:3] == (None, None)
+        return
+    error = sum((gold[i] - power * predicted[i]) / scaled[i] for i in drawn_ones) / n
+    mean = sum(predicted) / n
+    size = n**2 / sum(1 / scaled[i] ** 2 for i in drawn_ones)
+    sums = Counter()
+    for i in range(n):
+        sums[clusters[i]] += power * (predicted[i] - mean)
+        if i in scaled:
+            sums[clusters[i]] += size / (size + 2) * (gold[i] - power * predicted[i] - error) / scaled[i]
+    variance = sum(total**2 for total in sums.values()) / n**2 + 1 / (size + 2) ** 2
+    half = stats.t.ppf(0.975, groups - 1) * math.sqrt(groups / (groups - 1) * variance)
+    assert found[1:3] == pytest.approx((value - half, value + half), abs=1e-9)
+
+
+@settings(max_examples=100, deadline=None)
+@given(samples())
+def test_power_tuning_is_that_of_the_paper_with_the_unlabelled_pairs_apart(sample):
+    predicted, gold, _, _ = sample
+    labelled = ~np.isnan(gold)
+    assume(not labelled.all())
+    y, f, apart = gold[labelled], predicted[labelled], predicted[~labelled]
+    n, unlabelled = len(y), len(apart)
+    assume(predicted.var() > 0)
+    power = np.cov(y, f, bias=True)[0, 1] / ((1 + n / unlabelled) * predicted.var())
+    assume(0 <= power <= 1 - n / len(predicted))
+    expected = power * apart.mean() + (y - power * f).mean()
+    assert corrected_mean(predicted, gold, np.full(len(gold), 0.3), power=None).value == pytest.approx(
+        expected, abs=1e-9
+    )
+
+
+@given(samples())
+def test_without_power_it_is_the_weighted_gold_and_with_full_power_prediction_powered_inference(sample):
+    predicted, gold, chances, _ = sample
+    labelled = ~np.isnan(gold)
+    weighted = np.average(gold[labelled], weights=1 / chances[labelled])
+    assert corrected_mean(predicted, gold, chances, power=0).value == pytest.approx(weighted, abs=1e-9)
+    rectified = predicted.mean() - (predicted - gold)[labelled].mean()
+    assert corrected_mean(predicted, gold, np.full(len(gold), 0.5)).value == pytest.approx(
+        rectified, abs=1e-9
+    )
+
+
+def test_constant_predictions_cancel():
+    gold = [1, 0, 1, 1, *[math.nan] * 6]
+    assert corrected_mean([0.7] * 10, gold, [0.4] * 10, power=None).value == pytest.approx(0.75)
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 3)), min_size=2, max_size=30))
+def test_a_plain_share_has_wilsons_interval_over_its_clusters(rows):
+    hits, clusters = [hit for hit, _ in rows], [cluster for _, cluster in rows]
+    names = sorted(set(clusters))
+    right = [sum(h for h, c in rows if c == name) for name in names]
+    expected = wilson(sum(hits), len(hits))
+    if 1 < len(names) < len(hits):
+        expected = wilson_clustered(right, [clusters.count(name) for name in names])
+    assert share_interval(hits, clusters) == pytest.approx(expected)
+    assert share_interval(hits, range(len(hits))) == wilson(sum(hits), len(hits))
+
+
+@pytest.mark.parametrize(
+    ("gold", "chances", "says"),
+    [
+        ([math.nan] * 3, [0.5] * 3, "no pair is labelled"),
+        ([1, 0, math.nan], [0.5, 0, 0.5], "sampling probabilities"),
+        ([1, 0, math.nan], [0.5, 1.5, 0.5], "sampling probabilities"),
+        ([1, 0], [0.5, 0.5], "one length"),
+    ],
+)
+def test_what_cannot_be_corrected_is_refused(gold, chances, says):
+    with pytest.raises(ValueError, match=says):
+        corrected_mean([1, 0, 1], gold, chances)
+
+
+# Claims about actors
+
+NAMES = ("peru", "chile", "norway", "ghana")
+
+
+def corpus(n=400, seed=1, actors=NAMES):
+    """Pairs with gold; ghana occurs last and rarely."""
+    random = np.random.default_rng(seed)
+    pairs = []
+    for number in range(n):
+        target = actors[-1] if number >= n - 8 else str(random.choice(actors[:-1]))
+        holder = str(random.choice(actors[:2])) if random.random() < 0.4 else None
+        text = f"{target} and {holder} met {number}."
+        start = len(target) + 5
+        pairs.append(
+            label(
+                Pair(
+                    id=f"p{number}",
+                    text=text,
+                    target=Mention(0, len(target), target),
+                    holder=Mention(start, start + len(holder), holder) if holder else None,
+                    article=f"a{number // 4}",
+                    meta={
+                        "date": f"20{18 + number % 3}-0{1 + number % 4}-15",
+                        "outlet": f"outlet {number % 2}",
+                    },
+                ),
+                STANCES[drawn(random, PRIOR[None])[0]],
+            )
+        )
+    return pairs
+
+
+def records(pairs, seed=2, probabilities=False):
+    random = np.random.default_rng(seed)
+    predicted = drawn(random, CONFUSION[[pair.stance.id for pair in pairs]])
+    chances = np.round(0.8 * np.eye(3)[predicted] + 0.2 / 3, 12)
+    return [
+        PredictionRecord(
+            id=pair.id,
+            stance=STANCES[k],
+            probabilities=Probabilities(*map(float, row)) if probabilities else None,
+        )
+        for pair, k, row in zip(pairs, predicted, chances, strict=True)
+    ]
+
+
+def sample_of(pairs, size=120, seed=3, strata="none", predicted=None):
+    by_id = {pair.id: pair for pair in pairs}
+    stances = predicted or [pair.stance for pair in pairs]
+    return [
+        label(pair, by_id[pair.id].stance)
+        for pair in draw_sample(pairs, stances, size, strata=strata, seed=seed)
+    ]
+
+
+def assert_same(first, second):
+    """The same claims with the same figures, in the same order."""
+    for one, other in zip(first.claims, second.claims, strict=True):
+        one, other = msgspec.structs.asdict(one), msgspec.structs.asdict(other)
+        for name, value in one.items():
+            assert other[name] == (pytest.approx(value) if isinstance(value, float) else value)
+
+
+def test_every_actor_is_claimed_about_in_each_role():
+    pairs = corpus()
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs))
+    targets = Counter(pair.target.actor for pair in pairs)
+    holders = Counter(pair.holder.actor for pair in pairs if pair.holder)
+    both = Counter((pair.holder.actor, pair.target.actor) for pair in pairs if pair.holder)
+    counts = {(c.role, c.holder, c.target): c.n for c in found.claims if c.stance == "net"}
+    assert counts == {
+        ("all", None, None): 400,
+        **{("target", None, actor): n for actor, n in targets.items()},
+        **{("holder", actor, None): n for actor, n in holders.items()},
+        **{("pair", *ends): n for ends, n in both.items()},
+    }
+    sizes = [c.n for c in found.claims if c.role == "target"]
+    assert sizes == sorted(sizes, reverse=True)
+    assert (found.n, found.labelled, found.clusters["n"]) == (400, 120, 100)
+    assert found.represented == pytest.approx(400)
+
+
+@pytest.mark.parametrize("probabilities", [False, True])
+def test_with_dsl_shares_add_up_and_the_net_is_their_difference(probabilities):
+    pairs = corpus()
+    found = estimate_claims(pairs, records(pairs, probabilities=probabilities), sample_of(pairs))
+    assert found.answers == ("probabilities" if probabilities else "stances")
+    for four in zip(*[iter(found.claims)] * 4, strict=True):
+        against, neutral, favor, net = (c.corrected for c in four)
+        if None not in (against, neutral, favor, net):
+            assert against + neutral + favor == pytest.approx(1)
+            assert net == pytest.approx(favor - against)
+
+
+@pytest.mark.parametrize("answers", ["probabilities", "stances"])
+def test_a_figure_is_that_of_the_pairs_of_its_actor(answers):
+    pairs = corpus()
+    gold, predicted = sample_of(pairs), records(pairs, probabilities=True)
+    own = [i for i, pair in enumerate(pairs) if pair.target.actor == "chile"]
+    labels = {pair.id: pair.stance for pair in gold}
+    counted = [predicted[i].stance == Stance.FAVOR for i in own]
+    expected = corrected_mean(
+        counted if answers == "stances" else [predicted[i].probabilities.favor for i in own],
+        [labels[pairs[i].id] == Stance.FAVOR if pairs[i].id in labels else math.nan for i in own],
+        [0.3] * len(own),
+        [int(pairs[i].article[1:]) for i in own],
+    )
+    claims = estimate_claims(pairs, predicted, gold, answers=answers).claims
+    claim = next(c for c in claims if (c.role, c.target, c.stance) == ("target", "chile", "favor"))
+    assert (claim.corrected, claim.low, claim.high) == pytest.approx(expected[:3])
+    assert claim.labelled == sum(pairs[i].id in labels for i in own)
+    assert claim.naive == pytest.approx(np.mean(counted))
+
+
+def test_a_perfect_classifier_gives_the_true_shares():
+    pairs = corpus()
+    perfect = [PredictionRecord(id=pair.id, stance=pair.stance) for pair in pairs]
+    for claim in estimate_claims(pairs, perfect, sample_of(pairs, strata="stance")).claims:
+        if claim.corrected is not None:
+            assert claim.corrected == pytest.approx(claim.naive)
+    everybody = estimate_claims(pairs, perfect, sample_of(pairs)).claims[2]
+    assert everybody.corrected == pytest.approx(np.mean([pair.stance is Stance.FAVOR for pair in pairs]))
+
+
+@pytest.mark.parametrize("method", ["dsl", "ppi"])
+def test_the_order_of_rows_does_not_matter(method):
+    pairs = corpus()
+    gold, predicted = sample_of(pairs), records(pairs, probabilities=True)
+    found = estimate_claims(pairs, predicted, gold, method=method, by="outlet")
+    order = np.random.default_rng(4).permutation(len(pairs))
+    turned = [pairs[i] for i in order]
+    again = estimate_claims(turned, match_records(turned, predicted, "p.jsonl"), gold[::-1], method=method, by="outlet")
+    assert_same(found, again)
+
+
+def test_an_actor_without_labels_gets_no_corrected_figure_and_is_told_why():
+    pairs = corpus()
+    gold = [pair for pair in sample_of(pairs) if pair.target.actor != "ghana"]
+    for claim in estimate_claims(pairs, records(pairs), gold).claims:
+        if claim.role == "target" and claim.target == "ghana":
+            assert (claim.n, claim.labelled, claim.few, claim.note) == (8, 0, True, "no labelled pair")
+            assert claim.corrected is claim.low is claim.high is claim.gold is claim.power is None
+            assert claim.naive_low <= claim.naive <= claim.naive_high
+
+
+def test_labels_of_one_article_say_nothing_of_others_but_something_of_the_corpus():
+    pairs = corpus()
+    gold = [pairs[i] for i in range(0, 392, 3)] + pairs[-2:]
+    for cluster, note in (("article", "labelled pairs of one article only"), ("none", "")):
+        found = estimate_claims(pairs, records(pairs), gold, cluster=cluster).claims
+        claims = [c for c in found if c.role == "target" and c.target == "ghana"]
+        assert {(c.labelled, c.few, c.note) for c in claims} == {(2, True, note)}
+        assert all((c.corrected is None) == bool(note) for c in claims)
+
+
+def test_intervals_end_at_what_is_possible():
+    pairs = corpus()
+    for claim in estimate_claims(pairs, records(pairs), sample_of(pairs, 40), by="outlet").claims:
+        least = -1 if claim.stance == "net" else 0
+        bounds = [claim.naive_low, claim.naive_high, claim.gold_low, claim.gold_high, claim.low, claim.high]
+        assert all(bound is None or least <= bound <= 1 for bound in bounds)
+        assert claim.few == (claim.labelled < 10)
+
+
+def test_groups_divide_the_pairs_of_each_actor():
+    pairs = corpus()
+    pairs[0] = label(pairs[0], pairs[0].stance, meta={"date": "2018-01-15"})
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs[1:]), by="outlet")
+    groups = {(c.target, c.group): c.n for c in found.claims if c.role == "target" and c.stance == "net"}
+    for actor in NAMES:
+        whole = groups.pop((actor, None))
+        assert whole == sum(n for (target, _), n in groups.items() if target == actor)
+    assert sum(n for (_, group), n in groups.items() if group == "unknown") == 1
+
+
+@pytest.mark.parametrize(("period", "count"), [("year", 3), ("month", 12), ("day", 12)])
+def test_dates_are_grouped_by_period(period, count):
+    pairs = corpus()
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs), by="date", period=period)
+    names = {c.group for c in found.claims if c.role == "all"} - {None}
+    assert len(names) == count
+    assert {len(name) for name in names} == {{"year": 4, "month": 7, "day": 10}[period]}
+
+
+def test_a_part_counts_its_own_pairs_only():
+    pairs = corpus()
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs), part="overall")
+    assert found.n == sum(pair.holder is None for pair in pairs)
+    assert {c.role for c in found.claims} == {"all", "target"}
+
+
+def test_rare_actors_can_be_left_out():
+    pairs = corpus()
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs), least=9)
+    assert {c.target for c in found.claims if c.role == "target"} == set(NAMES) - {"ghana"}
+
+
+def test_a_tuned_figure_leans_on_the_predictions_less():
+    pairs = corpus()
+    gold, predicted = sample_of(pairs), records(pairs)
+    tuned, plain = (estimate_claims(pairs, predicted, gold, method=m).claims[2] for m in ("ppi", "dsl"))
+    assert plain.power == 1
+    assert 0 < tuned.power < 1
+    assert tuned.high - tuned.low < plain.high - plain.low
+
+
+# Samples to label
+
+
+@pytest.mark.parametrize("strata", ["none", "stance", "actor"])
+def test_pairs_are_drawn_as_often_as_their_probability_says(strata):
+    pairs = corpus(60)
+    predicted = [STANCES[0 if i < 6 else 1 + i % 2] for i in range(60)]
+    counts, chances = Counter(), {}
+    for seed in range(600):
+        sample = draw_sample(pairs, predicted, 24, strata=strata, seed=seed)
+        found = {pair.id: pair.meta["probability"] for pair in sample}
+        assert len(found) == len(sample) == 24
+        assert sum(1 / chance for chance in found.values()) == pytest.approx(60)
+        counts.update(found.keys())
+        chances.update(found)
+    assert {name: counts[name] / 600 for name in chances} == pytest.approx(chances, abs=0.1)
+    assert len(chances) == 60
+
+
+def test_strata_get_as_many_pairs_each():
+    pairs = corpus()
+    predicted = [STANCES[0 if i < 20 else 1 if i < 60 else 2] for i in range(400)]
+    stances = dict(zip([pair.id for pair in pairs], predicted, strict=True))
+    drawn_pairs = draw_sample(pairs, predicted, 90, strata="stance")
+    assert Counter(stances[pair.id] for pair in drawn_pairs) == {
+        Stance.AGAINST: 20,
+        Stance.NEUTRAL: 35,
+        Stance.FAVOR: 35,
+    }
+    by_actor = Counter(pair.target.actor for pair in draw_sample(pairs, predicted, 40, strata="actor"))
+    assert by_actor["ghana"] == 8  # all that there are
+    assert sorted(by_actor.values()) == [8, 10, 11, 11]
+
+
+def test_a_sample_has_no_stances_and_does_not_depend_on_the_order_of_rows():
+    pairs = corpus()
+    predicted = [record.stance for record in records(pairs)]
+    first = draw_sample(pairs, predicted, 50, strata="stance", seed=1)
+    again = draw_sample(pairs[::-1], predicted[::-1], 50, strata="stance", seed=1)
+    assert first == again[::-1]
+    assert draw_sample(pairs, predicted, 50, strata="stance", seed=2) != first
+    assert all(type(pair) is Pair for pair in first)
+    assert [pair.id for pair in first] == [pair.id for pair in pairs if pair.id in {p.id for p in first}]
+    assert "probability" not in pairs[0].meta
+
+
+def test_a_stratified_sample_is_read_by_its_probabilities_or_by_its_strata():
+    pairs = corpus()
+    predicted = records(pairs)
+    gold = sample_of(pairs, 90, strata="stance", predicted=[record.stance for record in predicted])
+    bare = [label(pair, pair.stance, meta={}) for pair in gold]
+    written = estimate_claims(pairs, predicted, gold)
+    by_strata = estimate_claims(pairs, predicted, bare, strata="stance")
+    assert_same(written, by_strata)
+    assert written.claims[2].gold != estimate_claims(pairs, predicted, bare).claims[2].gold
+
+
+@pytest.mark.parametrize(
+    ("size", "strata", "says"),
+    [
+        (401, "none", "more than there are"),
+        (0, "none", "cannot"),
+        (2, "stance", "3 strata"),
+        (5, "x", "unknown strata"),
+    ],
+)
+def test_impossible_samples_are_refused(size, strata, says):
+    pairs = corpus()
+    with pytest.raises(InputError, match=says):
+        draw_sample(pairs, [pair.stance for pair in pairs], size, strata=strata)
+
+
+# What does not fit
+
+
+def with_meta(pairs, **meta):
+    return [label(pairs[0], pairs[0].stance, meta=meta), *pairs[1:]]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda gold: [], "gold: there is no labelled pair"),
+        (lambda gold: [label(gold[0], Stance.FAVOR, id="x"), *gold], "'x' is not in the input"),
+        (lambda gold: [*gold, gold[0]], "stands twice"),
+        (lambda gold: [label(gold[0], Stance.FAVOR, text=gold[0].text + "!"), *gold[1:]], "another text"),
+        (lambda gold: [label(gold[0], Stance.FAVOR, target=Mention(0, 2)), *gold[1:]], "another text"),
+        (lambda gold: with_meta(gold, probability=0), r"meta.probability: pair '\w+': 0 is no probability"),
+        (lambda gold: with_meta(gold, probability=1.01), "1.01 is no probability"),
+        (lambda gold: with_meta(gold, probability=-0.5), "-0.5 is no probability"),
+        (lambda gold: with_meta(gold, probability="half"), "'half' is no probability"),
+        (lambda gold: with_meta(gold, probability=True), "True is no probability"),
+        (lambda gold: with_meta(gold, probability=math.nan), "nan is no probability"),
+        (lambda gold: with_meta(gold), "all or none must have one"),
+    ],
+)
+def test_gold_that_does_not_fit_is_named(change, says):
+    pairs = corpus()
+    with pytest.raises(InputError, match=says):
+        estimate_claims(pairs, records(pairs), change(sample_of(pairs)))
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"method": "magic"}, "unknown method 'magic', expected one of dsl, ppi"),
+        ({"answers": "x"}, "unknown answers"),
+        ({"part": "x"}, "unknown part"),
+        ({"cluster": "x"}, "unknown cluster"),
+        ({"strata": "x"}, "unknown strata"),
+        ({"period": "week"}, "unknown period"),
+        ({"answers": "probabilities"}, "no probabilities for pair 'p0'"),
+        ({"by": "party"}, "no pair has a meta.party"),
+    ],
+)
+def test_choices_that_do_not_fit_are_named(settings, says):
+    pairs = corpus()
+    with pytest.raises(InputError, match=says):
+        estimate_claims(pairs, records(pairs), sample_of(pairs), **settings)
+
+
+@pytest.mark.parametrize(
+    ("meta", "by", "says"),
+    [
+        ({"date": "25 January"}, "date", "'25 January', expected such as 2019-01-25"),
+        ({"date": "2019"}, "date", "'2019', expected"),
+        ({"date": "2019-123"}, "date", "'2019-123', expected"),
+        ({"outlet": ["Post"]}, "outlet", "a single value"),
+    ],
+)
+def test_groups_that_cannot_be_read_are_named(meta, by, says):
+    pairs = corpus()
+    pairs = with_meta(pairs, **meta)
+    with pytest.raises(InputError, match=f"pair 'p0': .*{says}"):
+        estimate_claims(pairs, records(pairs), sample_of(pairs[1:]), by=by)
+
+
+def test_unequal_probabilities_are_not_for_ppi():
+    pairs = corpus()
+    predicted = records(pairs)
+    gold = sample_of(pairs, 60, strata="stance", predicted=[record.stance for record in predicted])
+    with pytest.raises(InputError, match="equal sampling probabilities"):
+        estimate_claims(pairs, predicted, gold, method="ppi")
+
+
+def test_a_stratum_without_labels_is_named():
+    pairs = corpus()
+    predicted = records(pairs)
+    by_id = {record.id: record.stance for record in predicted}
+    gold = [label(p, p.stance, meta={}) for p in sample_of(pairs) if by_id[p.id] is not Stance.FAVOR]
+    with pytest.raises(InputError, match="no labelled pair in the stratum 'favor'"):
+        estimate_claims(pairs, predicted, gold, strata="stance")
+
+
+def test_predictions_must_be_those_of_the_pairs():
+    pairs = corpus()
+    with pytest.raises(InputError, match="no prediction for 1 of 400 pairs"):
+        match_records(pairs, records(pairs)[1:], "p.jsonl")
+    with pytest.raises(InputError, match="'p0' stands twice in the corpus"):
+        match_records([*pairs, pairs[0]], records(pairs), "p.jsonl")
+
+
+def test_a_part_that_has_no_pair_is_named():
+    pairs = [pair for pair in corpus() if pair.holder is None]
+    with pytest.raises(InputError, match="no directed pair"):
+        estimate_claims(pairs, records(pairs), sample_of(pairs), part="directed")
+
+
+# To read
+
+
+def test_tables_show_each_actor_and_group_and_say_how_many_there_are():
+    pairs = corpus()
+    registry = Registry([Actor(id="peru", name="Republic of Peru", kind="country")])
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs), by="outlet", registry=registry)
+    rows, actors = claim_rows(found, "target", 2)
+    assert (len(rows), actors) == (6, 4)
+    assert [row[1] for row in rows[:3]] == ["all", "outlet 0", "outlet 1"]
+    report = claims_markdown(found, most=2)
+    assert "The 2 of 4 with the most pairs." in report
+    assert "Republic of Peru" in report
+    assert claims_markdown(found).count("| ghana |") >= 3
+
+
+def test_a_report_says_when_the_labels_stand_for_too_few():
+    pairs = corpus()
+    gold = sample_of(pairs)
+    assert "far from all" not in headline(estimate_claims(pairs, records(pairs), gold))
+    assert "far from all" in headline(estimate_claims(pairs, records(pairs), gold[:60]))
+
+
+def test_the_figure_has_a_row_for_everybody_and_for_each_target():
+    pairs = corpus()
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs))
+    figure = claims_figure(found, most=3)
+    names = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert len(names) == 4
+    assert names[0].startswith("all pairs\u2002n = 400, 120 labelled")
+    assert "3 of 4" in figure.get_suptitle()
+    nameless = [label(p, p.stance, target=Mention(p.target.start, p.target.end)) for p in pairs]
+    alone = estimate_claims(nameless, records(nameless), sample_of(nameless), part="overall")
+    assert len(claims_figure(alone).axes[0].get_yticklabels()) == 1

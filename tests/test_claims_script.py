@@ -1,0 +1,187 @@
+"""scripts/claims.py from end to end: draw a sample, label it, claim; and one line for whatever is wrong."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from actorstance.claims import Claims
+from actorstance.pairs import label
+from actorstance.records import read_pairs, write_records
+from actorstance.schema import STANCES, Mention, Pair, Stance
+
+ROOT = Path(__file__).resolve().parent.parent
+GIVEN = ["input=pairs.jsonl", "predictions=predictions.jsonl"]
+
+
+def truth(number):
+    return STANCES[(number * 7) % 3]
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """120 pairs toward three actors in 40 articles; the classifier takes every other favor for neutral."""
+    pairs, predictions = [], []
+    for number in range(120):
+        actor = ("peru", "chile", "norway")[number % 5 % 3]
+        pairs.append(
+            Pair(
+                id=f"p{number}",
+                text=f"{actor} acted {number}.",
+                target=Mention(0, len(actor), actor),
+                article=f"a{number // 3}",
+                meta={"date": f"2019-0{1 + number % 2}-10"},
+            )
+        )
+        stance = truth(number)
+        if stance is Stance.FAVOR and number % 2:
+            stance = Stance.NEUTRAL
+        predictions.append({"id": f"p{number}", "stance": stance})
+    write_records(tmp_path / "pairs.jsonl", pairs)
+    write_records(tmp_path / "predictions.jsonl", predictions)
+    return pairs
+
+
+def label_all(source, target):
+    pairs = list(read_pairs(source))
+    write_records(target, [label(pair, truth(int(pair.id[1:]))) for pair in pairs])
+    return pairs
+
+
+def fails(outcome, *says):
+    code, _, stderr = outcome
+    assert code == 2
+    assert stderr.count("\n") == 1, stderr
+    for part in says:
+        assert str(part) in stderr
+
+
+def names(folder):
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+@pytest.mark.parametrize("strata", ["none", "stance", "actor"])
+def test_from_a_sample_to_claims(strata, script, corpus, tmp_path):
+    code, out, err = script("claims", *GIVEN, "sample=60", f"strata={strata}", "output=out")
+    assert (code, err) == (0, "")
+    assert "60 of 120 pairs" in out
+    assert names("out") == ["to_label.jsonl"]
+    rows = [json.loads(line) for line in Path("out/to_label.jsonl").read_text().splitlines()]
+    assert all("stance" not in row and 0 < row["meta"]["probability"] <= 1 for row in rows)
+
+    label_all("out/to_label.jsonl", "gold.jsonl")
+    code, out, err = script("claims", *GIVEN, "gold=gold.jsonl", "output=out")
+    assert (code, err) == (0, "")
+    assert all(name in out for name in ("peru", "chile", "norway"))
+    assert names("out") == ["claims.csv", "claims.json", "claims.md", "claims.png", "to_label.jsonl"]
+    found = msgspec.json.decode(Path("out/claims.json").read_bytes(), type=Claims)
+    assert (found.n, found.labelled, found.answers) == (120, 60, "stances")
+    favor = found.claims[2]
+    share = np.mean([truth(number) is Stance.FAVOR for number in range(120)])
+    assert favor.naive_high < share
+    assert favor.low <= share <= favor.high
+    with open("out/claims.csv", encoding="utf-8") as file:
+        table = list(csv.DictReader(file))
+    assert [float(row["naive"]) for row in table] == [claim.naive for claim in found.claims]
+    assert Path("out/claims.png").read_bytes().startswith(b"\x89PNG")
+    assert names(tmp_path) == ["gold.jsonl", "out", "pairs.jsonl", "predictions.jsonl"]
+
+
+def test_the_seed_decides_the_sample(script, corpus):
+    samples = []
+    for seed, output in ((1, "one"), (1, "two"), (2, "three")):
+        assert script("claims", *GIVEN, "sample=20", f"seed={seed}", f"output={output}")[0] == 0
+        samples.append(Path(output, "to_label.jsonl").read_bytes())
+    assert samples[0] == samples[1] != samples[2]
+
+
+def test_groups_names_and_a_simple_sample_without_probabilities(script, corpus):
+    write_records("gold.jsonl", [label(pair, truth(int(pair.id[1:]))) for pair in corpus[::3]])
+    Path("actors.yaml").write_text("actors: [{id: peru, name: Republic of Peru, kind: country}]")
+    code, _, err = script(
+        "claims", *GIVEN, "gold=gold.jsonl", "by=date", "output=out", "method=ppi", "registry=[actors.yaml]"
+    )
+    assert (code, err) == (0, "")
+    found = msgspec.json.decode(Path("out/claims.json").read_bytes(), type=Claims)
+    assert {claim.group for claim in found.claims} == {None, "2019-01", "2019-02"}
+    report = Path("out/claims.md").read_text()
+    assert "| Republic of Peru | 2019-02 |" in report
+
+
+def test_claims_are_made_without_torch(corpus, tmp_path):
+    write_records(tmp_path / "gold.jsonl", [label(pair, truth(int(pair.id[1:]))) for pair in corpus[::3]])
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without/torch.py").write_text("raise ImportError('torch was asked for')\n")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts/claims.py"), *GIVEN, "gold=gold.jsonl", "output=out"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path / 'without'}{os.pathsep}{ROOT / 'src'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "claims.json" in names(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "sample=NUMBER"),
+        (["sample=3", "gold=gold.jsonl"], "either"),
+        (["sample=121"], "more than there are pairs: 120"),
+        (["sample=many"], "sample"),
+        (["sample=2", "strata=stance"], "3 strata"),
+        (["sample=9", "strata=size"], "unknown strata 'size'"),
+        (["sample=9", "part=directed"], "no directed pair"),
+        (["gold=nowhere.jsonl"], "nowhere.jsonl"),
+        (["gold=pairs.jsonl"], "needs labelled pairs"),
+        (["gold=gold.jsonl", "method=magic"], "unknown method 'magic'"),
+        (["gold=gold.jsonl", "by=party"], "meta.party"),
+        (["gold=gold.jsonl", "answers=probabilities"], "no probabilities"),
+        (["gold=gold.jsonl", "registry=[nowhere.yaml]"], "nowhere.yaml"),
+        (["gold=gold.jsonl", "golden=x"], "golden"),
+    ],
+)
+def test_wrong_arguments_are_named(arguments, says, script, corpus):
+    write_records("gold.jsonl", [label(pair, truth(int(pair.id[1:]))) for pair in corpus[::3]])
+    fails(script("claims", *GIVEN, *arguments, "output=out"), "claims: ", says)
+    assert "out" not in names(".")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"id": "x"}, "'x' is not in the input"),
+        ({"id": "p3"}, "another text"),
+        ({"stance": "pro"}, "'pro'"),
+        ({"stance": None}, "stance"),
+        ({"text": "peru acted otherwise."}, "another text"),
+        ({"meta": {"probability": 0}}, "no probability in (0, 1]"),
+        ({"meta": {"probability": 2}}, "no probability in (0, 1]"),
+        ({"meta": {"probability": 0.5}}, "all or none"),
+    ],
+)
+def test_gold_that_does_not_fit_is_named(change, says, script, corpus):
+    rows = [json.loads(msgspec.json.encode(label(pair, Stance.FAVOR))) for pair in corpus[::3]]
+    write_records("gold.jsonl", [{**rows[0], **change}, *rows[1:]])
+    Path("out").mkdir()
+    Path("out/claims.json").write_text("of yesterday")
+    fails(script("claims", *GIVEN, "gold=gold.jsonl", "output=out"), "claims: ", "gold.jsonl", says)
+    assert Path("out/claims.json").read_text() == "of yesterday"
+
+
+def test_a_pair_without_prediction_is_named(script, corpus):
+    lines = Path("predictions.jsonl").read_text().splitlines(keepends=True)
+    Path("predictions.jsonl").write_text("".join(lines[1:]))
+    fails(
+        script("claims", *GIVEN, "sample=9", "output=out"),
+        "predictions.jsonl",
+        "no prediction for 1 of 120 pairs",
+    )
