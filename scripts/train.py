@@ -10,6 +10,7 @@ from rich.console import Console
 from actorstance.settings import SourceSettings, TeachingSettings, TrainSettings
 
 if TYPE_CHECKING:
+    from actorstance.crossvalidation import Answers
     from actorstance.mixture import Mixture
     from actorstance.schema import LabelledPair
 
@@ -19,6 +20,8 @@ def main(settings: TrainSettings) -> float | None:
     """Train or cross-validate; a sweep gets the development or out-of-fold macro-F1."""
     console = Console()
     output = numbered(settings.output)
+    if settings.cross_validation.leave_out:
+        return left_out(settings, output, console)
     if settings.cross_validation.folds:
         return cross_validated(settings, output, console)
     return trained(settings, output, console)
@@ -29,19 +32,27 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     from actorstance.actors import Registry
     from actorstance.callbacks import Epoch
     from actorstance.corpora import load_registry
+    from actorstance.joining import joined
     from actorstance.mixture import mix
     from actorstance.renaming import NamePool
     from actorstance.training import fit
 
     sources = settings.mixture or {settings.corpus.name: only_source(settings)}
-    train, dev = {}, {}
+    train, told, dev = {}, {}, {}
     for name, source in sources.items():
-        train[name], chosen = read(source, settings.training.seed)
+        train[name], chosen = read(source)
+        told[name] = joined(train[name], source.joined, settings.training.seed) if source.joined else []
         dev.update({f"{name} {split}": pairs for split, pairs in chosen.items()})
         choosing = ", ".join(f"{len(pairs):,} of {split}" for split, pairs in chosen.items()) or "none"
-        console.print(f"{name}: {len(train[name]):,} pairs to learn from; to choose the epoch: {choosing}")
+        console.print(
+            f"{name}: {len(train[name]):,} pairs to learn from and {len(told[name]):,} of joined sentences; "
+            f"to choose the epoch: {choosing}",
+            soft_wrap=True,
+        )
     mixture = mix(
-        train, {name: source.weight for name, source in sources.items()}, balance=settings.model.balance
+        {name: [*train[name], *told[name]] for name in sources},
+        {name: source.weight for name, source in sources.items()},
+        balance=settings.model.balance,
     )
     if settings.teaching.teachers:
         mixture = taught(mixture, train, settings.teaching, console)
@@ -80,16 +91,13 @@ def only_source(settings: TrainSettings) -> SourceSettings:
     return SourceSettings(settings.corpus, settings.train_split, dev)
 
 
-def read(source: SourceSettings, seed: int) -> tuple[list[LabelledPair], dict[str, list[LabelledPair]]]:
+def read(source: SourceSettings) -> tuple[list[LabelledPair], dict[str, list[LabelledPair]]]:
     """A corpus's pairs to learn from, and those of each of its development splits."""
     from actorstance.corpora import load_corpus, select
-    from actorstance.joining import joined
 
     pairs = load_corpus(source.corpus)
     path = source.corpus.path
-    train = select(pairs, source.train, path)
-    further = joined(train, source.joined, seed) if source.joined else []
-    return [*train, *further], {split: select(pairs, split, path) for split in source.dev}
+    return select(pairs, source.train, path), {split: select(pairs, split, path) for split in source.dev}
 
 
 def taught(
@@ -115,11 +123,8 @@ def taught(
 
 def cross_validated(settings: TrainSettings, output: str, console: Console) -> float:
     """Predict every fold with a model that did not see it, and evaluate all predictions together."""
-    from actorstance.corpora import load_corpus, load_registry, select
-    from actorstance.crossvalidation import cross_validate
-    from actorstance.evaluation import evaluate
-    from actorstance.report.files import write_evaluation
-    from actorstance.report.tables import print_evaluation
+    from actorstance.corpora import load_corpus, select
+    from actorstance.crossvalidation import Answers, cross_validate
 
     pairs = select(load_corpus(settings.corpus), settings.train_split, settings.corpus.path)
     predictions, baselines = cross_validate(
@@ -132,17 +137,75 @@ def cross_validated(settings: TrainSettings, output: str, console: Console) -> f
         background=load_corpus(settings.background) if settings.background else (),
         progress=True,
     )
+    validation = settings.cross_validation
+    system = f"{validation.folds}-fold cross-validation by {validation.by}"
+    return evaluated(pairs, Answers(predictions, baselines), system, validation.by, output, settings, console)
+
+
+def left_out(settings: TrainSettings, output: str, console: Console) -> float:
+    """Leave out each article or actor in its turn; actors are evaluated in each role apart."""
+    from actorstance.corpora import load_corpus, select
+    from actorstance.crossvalidation import Answers, answer_left_out, as_role
+    from actorstance.splits import leave_one_out
+
+    validation = settings.cross_validation
+    by = str(validation.leave_out)
+    pairs = select(load_corpus(settings.corpus), settings.train_split, settings.corpus.path)
+    rounds = leave_one_out(pairs, by, least=validation.least, most=validation.most)
+    answers = answer_left_out(
+        pairs,
+        rounds,
+        encoder=settings.encoder,
+        model=settings.model,
+        training=settings.training,
+        init=settings.init,
+        background=load_corpus(settings.background) if settings.background else (),
+        progress=True,
+    )
+    system = f"leave one {by} out, {len(rounds)} rounds"
+    if by == "actor":
+        figures = [
+            evaluated(*as_role(pairs, rounds, answers, role), f"{system}, as {role}", "sentence", f"{output}/{role}", settings, console)
+            for role in ("target", "holder")
+            if any(getattr(pairs[i], role) is not None for left in rounds for i in left.test)
+        ]  # fmt: skip
+        return figures[0]
+    judged = [pairs[i] for left in rounds for i in left.test]
+    everything = Answers(
+        [prediction for found in answers for prediction in found.predictions],
+        {name: [s for found in answers for s in found.baselines[name]] for name in answers[0].baselines},
+    )
+    return evaluated(judged, everything, system, by, output, settings, console)
+
+
+def evaluated(
+    pairs: list[LabelledPair],
+    answers: Answers,
+    system: str,
+    cluster: str,
+    output: str,
+    settings: TrainSettings,
+    console: Console,
+) -> float:
+    """Evaluate answers to held-out pairs, write and print what was found."""
+    from actorstance.breakdowns import names_in
+    from actorstance.corpora import load_corpus, load_registry
+    from actorstance.evaluation import evaluate
+    from actorstance.report.files import write_evaluation
+    from actorstance.report.tables import print_evaluation
+
     evaluation = evaluate(
         pairs,
-        [prediction.stance for prediction in predictions],
+        [prediction.stance for prediction in answers.predictions],
         corpus=settings.corpus.name,
-        system=f"{settings.cross_validation.folds}-fold cross-validation by {settings.cross_validation.by}",
-        baselines=baselines,
+        system=system,
+        baselines=answers.baselines,
         registry=load_registry([settings.corpus]),
-        cluster=settings.cross_validation.by,
+        seen=names_in(load_corpus(settings.background)) if settings.background else None,
+        cluster=cluster,
         seed=settings.cross_validation.seed,
     )
-    write_evaluation(output, evaluation, predictions)
+    write_evaluation(output, evaluation, answers.predictions)
     print_evaluation(evaluation, console)
     console.print(f"tables, figures and metrics.json: {output}")
     return evaluation.macro_f1

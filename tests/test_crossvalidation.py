@@ -4,17 +4,18 @@ import pytest
 
 from actorstance import crossvalidation
 from actorstance.baselines import majority_baseline, tfidf_baseline
-from actorstance.crossvalidation import cross_validate
+from actorstance.crossvalidation import answer_left_out, as_role, cross_validate
 from actorstance.errors import InputError
 from actorstance.inference import StancePredictor
 from actorstance.pairs import label
-from actorstance.schema import Mention, Pair, Stance
+from actorstance.schema import LabelledPair, Mention, Pair, Stance
 from actorstance.settings import (
     CrossValidationSettings,
     EncoderSettings,
     ModelSettings,
     TrainingSettings,
 )
+from actorstance.splits import leave_one_out
 
 VERBS = ["thanked", "warned", "met"]
 
@@ -176,3 +177,69 @@ def test_baselines_learn_from_the_background_too(tiny_checkpoint):
     everything_favor = [label(pair, Stance.FAVOR) for pair in PAIRS] * 20
     _, baselines = validate("not used", init=tiny_checkpoint, background=everything_favor)
     assert set(baselines["majority"]) == {Stance.FAVOR}
+
+
+def leave(encoder, by, **kwargs):
+    rounds = leave_one_out(PAIRS, by, **kwargs)
+    training = TrainingSettings(epochs=1, batch_size=4, device="cpu")
+    answers = answer_left_out(
+        PAIRS, rounds, encoder=EncoderSettings(name=encoder), model=ModelSettings(), training=training
+    )
+    return rounds, answers
+
+
+def test_each_article_is_left_out_once(tiny_bert, spy):
+    rounds, answers = leave(tiny_bert, "article", least=1)
+    assert sorted(left.name for left in rounds) == [f"a{i}" for i in range(6)]
+    for (learnt, judged), left, found in zip(spy, rounds, answers, strict=True):
+        assert {pair.article for pair in judged} == {left.name}
+        assert left.name not in {pair.article for pair in learnt}
+        assert [prediction.pair for prediction in found.predictions] == judged
+
+
+def test_an_actor_is_left_out_with_every_sentence_that_names_it(tiny_bert, spy):
+    texts = ["Peru met Cuba.", "Cuba met Oman.", "Oman met Peru.", "Togo won."]
+    pairs = [
+        LabelledPair(
+            id=text + role,
+            text=text,
+            target=Mention(text.index(" met ") + 5, len(text) - 1, text[-5:-1].lower()),
+            holder=Mention(0, 4, text[:4].lower()) if role else None,
+            stance=Stance.NEUTRAL if role else Stance.FAVOR,
+        )
+        for text in texts[:3]
+        for role in ("", "d")
+    ]
+    pairs.append(LabelledPair(id="t", text="Togo won.", target=Mention(0, 4, "togo"), stance=Stance.FAVOR))
+    rounds = leave_one_out(pairs, "actor", least=3)
+    assert [left.name for left in rounds] == ["cuba", "oman", "peru"]
+    answers = answer_left_out(
+        pairs,
+        rounds,
+        encoder=EncoderSettings(name=tiny_bert),
+        model=ModelSettings(),
+        training=TrainingSettings(epochs=1, device="cpu"),
+        background=pairs,
+    )
+    for (learnt, judged), left in zip(spy, rounds, strict=True):
+        assert not [pair for pair in learnt if left.name.capitalize() in pair.text]
+        assert all(left.name.capitalize() in pair.text for pair in judged)
+    targets, told = as_role(pairs, rounds, answers, "target")
+    assert [pair.target.actor for pair in targets] == ["cuba"] * 2 + ["oman"] * 2 + ["peru"] * 2
+    assert [prediction.pair for prediction in told.predictions] == targets
+    assert {len(stances) for stances in told.baselines.values()} == {6}
+    holders, _ = as_role(pairs, rounds, answers, "holder")
+    assert [pair.holder.actor for pair in holders] == ["cuba", "oman", "peru"]
+
+
+@pytest.mark.parametrize(
+    ("by", "least", "says"),
+    [("author", 1, "unknown grouping 'author'"), ("actor", 13, "nothing can be left out by actor"), ("actor", 1, "nothing")],
+)  # fmt: skip
+def test_what_cannot_be_left_out(by, least, says):
+    with pytest.raises(InputError, match=says):  # Peru and Chile stand in every sentence
+        leave_one_out(PAIRS, by, least=least)
+
+
+def test_only_the_largest_are_left_out_where_a_number_is_given():
+    assert len(leave_one_out(PAIRS, "article", least=1, most=2)) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from tqdm import tqdm
 
@@ -16,10 +17,17 @@ from actorstance.settings import (
     ModelSettings,
     TrainingSettings,
 )
-from actorstance.splits import folds
+from actorstance.splits import LeftOut, folds
 from actorstance.training import start_model, train_model
 
 Baseline = Callable[[Sequence[LabelledPair], Sequence[LabelledPair]], list[Stance]]
+
+
+class Answers(NamedTuple):
+    """What was answered about the pairs that one round left out."""
+
+    predictions: list[Prediction]
+    baselines: dict[str, list[Stance]]
 
 
 def cross_validate(
@@ -51,27 +59,81 @@ def cross_validate(
     Raises:
         InputError: fewer groups than folds, or the encoder or checkpoint cannot be used.
     """
-    held_out = folds(pairs, settings.folds, settings.seed, settings.by)
+    rounds = []
+    for number, indices in enumerate(folds(pairs, settings.folds, settings.seed, settings.by)):
+        fold = set(indices)
+        rounds.append(LeftOut(str(number), indices, [i for i in range(len(pairs)) if i not in fold]))
+    answers = answer_left_out(
+        pairs, rounds, encoder=encoder, model=model, training=training, init=init, background=background, progress=progress
+    )  # fmt: skip
+    places = [index for left_out in rounds for index in left_out.test]
+    order = sorted(range(len(pairs)), key=lambda position: places[position])
+    predictions = [prediction for found in answers for prediction in found.predictions]
+    baselines = {
+        name: [stance for found in answers for stance in found.baselines[name]]
+        for name in answers[0].baselines
+    }
+    return (
+        [predictions[i] for i in order],
+        {name: [stances[i] for i in order] for name, stances in baselines.items()},
+    )
+
+
+def answer_left_out(
+    pairs: Sequence[LabelledPair],
+    rounds: Sequence[LeftOut],
+    *,
+    encoder: EncoderSettings,
+    model: ModelSettings,
+    training: TrainingSettings,
+    init: str | None = None,
+    background: Sequence[LabelledPair] = (),
+    progress: bool = False,
+) -> list[Answers]:
+    """In each round, train on what is there and answer what is left out; for the arguments see `cross_validate`.
+
+    Args:
+        rounds: what to leave out, see `splits.leave_one_out`.
+
+    Returns:
+        For each round the answers to its pairs, in the order of its `test`.
+    """
     baselines: dict[str, Baseline] = {
         "majority": majority_baseline,
         "rules": lambda _, test: rules_baseline(test),
         "tfidf": lambda train, test: tfidf_baseline(train, test, training.seed),
     }
-    predictions: dict[int, Prediction] = {}
-    answers: dict[str, dict[int, Stance]] = {name: {} for name in baselines}
-    for indices in tqdm(held_out, desc="folds", unit="fold", disable=None if progress else True):
-        fold = set(indices)
-        train = [pair for index, pair in enumerate(pairs) if index not in fold]
-        test = [pairs[index] for index in indices]
+    found = []
+    for left_out in tqdm(rounds, desc="rounds", unit="round", disable=None if progress else True):
+        train, test = [pairs[i] for i in left_out.train], [pairs[i] for i in left_out.test]
         network, tokenizer = start_model(encoder, model, training.seed, init)
         train_model(network, tokenizer, mix({"": train}, balance=model.balance), {}, training)
-        predictor = StancePredictor(network, tokenizer)
-        predictions.update(zip(indices, predictor.predict_pairs(test), strict=True))
-        for name, baseline in baselines.items():
-            learned = [*background, *train]
-            answers[name].update(zip(indices, baseline(learned, test), strict=True))
-    order = range(len(pairs))
-    return (
-        [predictions[i] for i in order],
-        {name: [found[i] for i in order] for name, found in answers.items()},
-    )
+        predictions = StancePredictor(network, tokenizer).predict_pairs(test)
+        learned = [*background, *train]
+        told = {name: baseline(learned, test) for name, baseline in baselines.items()}
+        found.append(Answers(predictions, told))
+    return found
+
+
+def as_role(
+    pairs: Sequence[LabelledPair], rounds: Sequence[LeftOut], answers: Sequence[Answers], role: str
+) -> tuple[list[LabelledPair], Answers]:
+    """The pairs in which the actor that a round left out has this role, and the answers to them, round by round.
+
+    Args:
+        pairs: all pairs.
+        rounds: as `leave_one_out` made them by actor.
+        answers: to the rounds.
+        role: `target` or `holder`.
+    """
+    chosen, predictions = [], []
+    baselines: dict[str, list[Stance]] = {name: [] for name in answers[0].baselines}
+    for left_out, found in zip(rounds, answers, strict=True):
+        for place, index in enumerate(left_out.test):
+            mention = getattr(pairs[index], role)
+            if mention is not None and mention.actor == left_out.name:
+                chosen.append(pairs[index])
+                predictions.append(found.predictions[place])
+                for name, stances in found.baselines.items():
+                    baselines[name].append(stances[place])
+    return chosen, Answers(predictions, baselines)

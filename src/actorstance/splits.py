@@ -6,6 +6,7 @@ A group is what must not stand on both sides: the article, or the text itself wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
@@ -64,6 +65,59 @@ def folds(pairs: Sequence[LabelledPair], count: int, seed: int, by: str = "artic
     return [sorted(int(index) for index in held_out) for _, held_out in splits]
 
 
+class LeftOut(NamedTuple):
+    """One round of a cross-validation: what is left out, the places of its pairs, and those of the pairs to learn from."""
+
+    name: str
+    test: list[int]
+    train: list[int]
+
+
+def leave_one_out(
+    pairs: Sequence[Pair], by: str, *, least: int = 10, most: int | None = None
+) -> list[LeftOut]:
+    """A round for each article (paragraph, sentence), or for each actor.
+
+    An actor is left out with all sentences that name it: its pairs are judged, in whichever role it has, by a model that learned from sentences
+    without it. A pair of two such actors is judged in two rounds.
+
+    Args:
+        pairs: the pairs.
+        by: `article`, `paragraph`, `sentence` or `actor`.
+        least: leave out only what has at least this many pairs.
+        most: leave out only the so many with the most pairs.
+
+    Raises:
+        InputError: unknown `by`, or nothing can be left out.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> texts = ["Peru thanked Chile.", "Peru won.", "Cuba won."]
+        >>> pairs = [Pair(id=t, text=t, target=Mention(0, 4, t[:4].lower())) for t in texts]
+        >>> leave_one_out(pairs, "actor", least=2)
+        [LeftOut(name='peru', test=[0, 1], train=[2])]
+    """
+    if by != "actor" and by not in GROUPS:
+        raise InputError(f"unknown grouping {by!r}, expected one of {', '.join((*GROUPS, 'actor'))}")
+    members: dict[str, list[int]] = {}
+    for index, pair in enumerate(pairs):
+        for name in _actors(pair) if by == "actor" else (GROUPS[by](pair),):
+            members.setdefault(name, []).append(index)
+    names = sorted((n for n in members if len(members[n]) >= least), key=lambda n: (-len(members[n]), n))
+    rounds = []
+    for name in names[:most]:
+        left = {pairs[i].text for i in members[name]} if by == "actor" else {name}
+        group = GROUPS["sentence" if by == "actor" else by]
+        train = [i for i, pair in enumerate(pairs) if group(pair) not in left]
+        if train:
+            rounds.append(LeftOut(name, members[name], train))
+    if not rounds:
+        raise InputError(
+            f"nothing can be left out by {by}: none has {least} pairs and leaves others to learn from"
+        )
+    return rounds
+
+
 def divide(
     pairs: Sequence[LabelledPair], shares: dict[str, float], seed: int, by: str = "article"
 ) -> dict[str, str]:
@@ -89,3 +143,8 @@ def divide(
         names += [name] * round(20 * share)
     names = (names + [next(iter(shares))] * 20)[:20]
     return {GROUPS[by](pairs[index]): name for name, part in zip(names, parts, strict=True) for index in part}
+
+
+def _actors(pair: Pair) -> tuple[str, ...]:
+    found = (None if mention is None else mention.actor for mention in (pair.target, pair.holder))
+    return tuple(dict.fromkeys(actor for actor in found if actor is not None))
