@@ -2,69 +2,128 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from common import numbered, script
 
 from actorstance.errors import InputError
-from actorstance.schema import LabelledPair, Stance
-from actorstance.settings import EvaluateSettings
+from actorstance.settings import EvaluateSettings, SilenceSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actorstance.examination import Threshold
+    from actorstance.records import PredictionRecord
+    from actorstance.schema import LabelledPair, Prediction, Probabilities, Stance
 
 
 @script("evaluate", EvaluateSettings)
 def main(settings: EvaluateSettings) -> float:
-    """Score, write everything to the output folder, print the table; a sweep gets the macro-F1."""
+    """Examine, write everything to the output folder, print the tables; a sweep gets the macro-F1."""
     from rich.console import Console
 
     from actorstance.actors import Registry
-    from actorstance.corpora import load_reading, select
-    from actorstance.evaluation import evaluate, match_predictions
-    from actorstance.records import read_predictions
-    from actorstance.report.files import write_evaluation
-    from actorstance.report.tables import print_evaluation
+    from actorstance.breakdowns import names_in
+    from actorstance.corpora import load_corpus, load_reading, select
+    from actorstance.examination import examine
+    from actorstance.report.bundle import check_report, write_reports
+    from actorstance.report.tables import print_examination
 
+    check_report(settings.report)
     if (settings.checkpoint is None) == (settings.predictions is None):
         raise InputError("give either checkpoint=FOLDER or predictions=FILE")
+    if settings.checkpoint is None and settings.behaviour is not None:
+        raise InputError("behaviour=… needs a checkpoint, a predictions file cannot be asked")
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
-    baselines = baseline_answers(settings, pairs)
-    predictions = None
+    train = [] if settings.train.name == "none" else load_corpus(settings.train)
+    predict = predictions = behaviour = None
     if settings.checkpoint is not None:
         from actorstance.inference import StancePredictor
+        from actorstance.suite import behave, threshold_for
 
         predictor = StancePredictor.from_pretrained(settings.checkpoint)
         predictions = predictor.predict_pairs(pairs, progress=True)
         stances = [prediction.stance for prediction in predictions]
+        probabilities: list[Probabilities] | None = [p.probabilities for p in predictions]
+        predict = predictor.predict_pairs if settings.controls else None
+        threshold = None
+        if settings.silence.corpus.name != "none":
+            threshold = threshold_for(predictor, settings.silence.corpus, settings.silence.wanted)
+        if settings.behaviour is not None:
+            behaviour = behave(predictor, settings.behaviour, settings.seed)
     else:
-        path = str(settings.predictions)
-        stances = match_predictions(pairs, read_predictions(path), path)
-    evaluation = evaluate(
+        records = records_of(pairs, str(settings.predictions))
+        stances, probabilities = [record.stance for record in records], probabilities_of(records)
+        threshold = threshold_from(settings.silence)
+    found = examine(
         pairs,
         stances,
+        probabilities,
         corpus=settings.corpus.name,
         system=settings.checkpoint or str(settings.predictions),
-        baselines=baselines,
+        baselines=baseline_answers(train, pairs, settings.seed),
         registry=Registry(reading.actors),
+        seen=names_in(train) if train else None,
+        threshold=threshold,
+        predict=predict,
         cluster=settings.cluster,
         resamples=settings.resamples,
         seed=settings.seed,
     )
     output = numbered(settings.output)
-    write_evaluation(output, evaluation, predictions)
+    predicted: dict[str, Sequence[Prediction]] = (
+        {} if predictions is None else {settings.corpus.name: predictions}
+    )
+    write_reports(output, {settings.corpus.name: found}, predicted, behaviour, settings.report)
     console = Console()
-    print_evaluation(evaluation, console)
-    console.print(f"tables, figures and metrics.json: {output}")
-    return evaluation.macro_f1
+    print_examination(found, console)
+    console.print(f"metrics.json and what else was made of it: {output}")
+    return found.evaluation.macro_f1
 
 
-def baseline_answers(settings: EvaluateSettings, pairs: list[LabelledPair]) -> dict[str, list[Stance]]:
-    """The answers of the baselines; those that learn do it on the training corpus."""
-    from actorstance.baselines import majority_baseline, rules_baseline, tfidf_baseline
+def records_of(pairs: Sequence[LabelledPair], path: str) -> list[PredictionRecord]:
+    """The records of a predictions file, in the order of the pairs."""
+    from actorstance.evaluation import match_records
+    from actorstance.records import read_predictions
+
+    return match_records(pairs, read_predictions(path), path)
+
+
+def probabilities_of(records: Sequence[PredictionRecord]) -> list[Probabilities] | None:
+    """The probabilities in a predictions file, if all records have some."""
+    found = [record.probabilities for record in records if record.probabilities is not None]
+    return found if len(found) == len(records) else None
+
+
+def threshold_from(settings: SilenceSettings) -> Threshold | None:
+    """The threshold that a file of predictions for development data gives; None without one."""
     from actorstance.corpora import load_corpus
+    from actorstance.examination import find_threshold
+
+    if settings.predictions is None:
+        return None
+    pairs = load_corpus(settings.corpus)
+    probabilities = probabilities_of(records_of(pairs, settings.predictions))
+    if probabilities is None:
+        raise InputError.at(
+            "a record has no probabilities, which silence needs",
+            path=settings.predictions,
+            field="probabilities",
+        )
+    return find_threshold(pairs, probabilities, settings.wanted, settings.corpus.name)
+
+
+def baseline_answers(
+    train: Sequence[LabelledPair], pairs: Sequence[LabelledPair], seed: int
+) -> dict[str, list[Stance]]:
+    """The answers of the baselines; those that learn do it on the training pairs, where there are any."""
+    from actorstance.baselines import majority_baseline, rules_baseline, tfidf_baseline
 
     answers = {"rules": rules_baseline(pairs)}
-    if settings.train.name != "none":
-        train = load_corpus(settings.train)
+    if train:
         answers["majority"] = majority_baseline(train, pairs)
-        answers["tfidf"] = tfidf_baseline(train, pairs, settings.seed)
+        answers["tfidf"] = tfidf_baseline(train, pairs, seed)
     return answers
 
 

@@ -1,10 +1,9 @@
-"""Evaluate one checkpoint on several corpora, into one table."""
+"""Examine one checkpoint on several corpora: one report, one table; see configs/evaluate_all.yaml for the commands."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 from common import script
 from rich.console import Console
 
@@ -13,33 +12,39 @@ from actorstance.settings import EvaluateAllSettings
 
 @script("evaluate_all", EvaluateAllSettings)
 def main(settings: EvaluateAllSettings) -> None:
-    """Judge all sets, print the table, write it and all figures."""
-    from actorstance.atomic import write_json, write_text
+    """Examine on all sets, write everything to the output folder, print the table."""
+    from actorstance.atomic import write_text
     from actorstance.inference import StancePredictor
+    from actorstance.report.bundle import check_report, write_reports
     from actorstance.report.overview import HEADER, overview_rows
     from actorstance.report.tables import markdown_table, rich_table
-    from actorstance.suite import judge
+    from actorstance.suite import behave, examine_all, threshold_for
 
+    check_report(settings.report)
     predictor = StancePredictor.from_pretrained(settings.checkpoint)
-    judged = judge(predictor, settings.sets, resamples=settings.resamples, seed=settings.seed, progress=True)
-    rows = overview_rows(judged)
-    output = Path(settings.output)
-    write_text(output / "table.md", "\n".join(markdown_table(HEADER, rows)) + "\n")
-    figures = {
-        name: {
-            **msgspec.to_builtins(found.evaluation),
-            "calibration_error": found.calibration_error,
-            "brier": found.brier,
-            "renamed": found.renamed,
-            "changed": found.changed,
-            "five_class": msgspec.to_builtins(found.five_class),
-        }
-        for name, found in judged.items()
-    }
-    write_json(output / "metrics.json", figures)
+    threshold = None
+    if settings.silence.corpus.name != "none":
+        threshold = threshold_for(predictor, settings.silence.corpus, settings.silence.wanted)
+    found, predictions = examine_all(
+        predictor,
+        settings.sets,
+        system=Path(settings.checkpoint).name,
+        trained_on=settings.trained_on,
+        threshold=threshold,
+        controls=settings.controls,
+        resamples=settings.resamples,
+        seed=settings.seed,
+        progress=True,
+    )
+    behaviour = None
+    if settings.behaviour is not None:
+        behaviour = behave(predictor, settings.behaviour, settings.seed)
+    write_reports(settings.output, found, predictions, behaviour, settings.report)
+    rows = overview_rows(found)
+    write_text(Path(settings.output) / "table.md", "\n".join(markdown_table(HEADER, rows)) + "\n")
     console = Console()
     console.print(rich_table(HEADER, rows, title=settings.checkpoint))
-    console.print(f"table.md and metrics.json: {output}")
+    console.print(f"the report of all sets, and a folder for each: {settings.output}")
 
 
 if __name__ == "__main__":

@@ -15,8 +15,10 @@ from actorstance.settings import CorpusSettings, ReleaseSettings
 if TYPE_CHECKING:
     from huggingface_hub import ModelCard
 
+    from actorstance.behaviour import BehaviourResult
+    from actorstance.comparison import Runs
+    from actorstance.examination import Examination
     from actorstance.inference import StancePredictor
-    from actorstance.suite import Judged
 
 ROOT = Path(__file__).resolve().parent.parent
 CARD = ROOT / "configs" / "release_card.md.j2"
@@ -29,7 +31,7 @@ def main(settings: ReleaseSettings) -> None:
     from actorstance.inference import StancePredictor
     from actorstance.report.overview import HEADER, overview_rows
     from actorstance.report.tables import rich_table
-    from actorstance.suite import judge
+    from actorstance.suite import behave, examine_all, threshold_for
 
     console = Console()
     source = checkpoint_folder(settings.checkpoint)
@@ -41,22 +43,28 @@ def main(settings: ReleaseSettings) -> None:
     round_weights(predictor)
     temperature = fit(predictor, settings.sets)
     predictor.model.config.softmax_temperature = temperature
-    judged = judge(
+    found, _ = examine_all(
         predictor,
         {**settings.sets, **settings.report},
+        system=Path(settings.output).name,
+        trained_on=settings.trained_on,
+        threshold=threshold_for(predictor, settings.silence.corpus, settings.silence.wanted),
         resamples=settings.resamples,
         seed=settings.seed,
         progress=True,
     )
+    behaviour = None
+    if settings.behaviour is not None:
+        behaviour = behave(predictor, settings.behaviour, settings.seed)
     text = run.read_text(encoding="utf-8")
     save_checkpoint(
         settings.output,
         predictor.model.half(),
         predictor.tokenizer,
-        card=card(predictor, judged, settings, text),
+        card=card(predictor, found, spread(settings), behaviour, settings, text),
         run=text,
     )
-    console.print(rich_table(HEADER, overview_rows(judged), title=settings.output))
+    console.print(rich_table(HEADER, overview_rows(found), title=settings.output))
     size = (Path(settings.output) / "model.safetensors").stat().st_size
     console.print(
         f"temperature {temperature:.3f}; {size / 1e6:.1f} MB of weights; checkpoint: {settings.output}"
@@ -85,15 +93,41 @@ def fit(predictor: StancePredictor, sets: dict[str, CorpusSettings]) -> float:
     return fit_temperature(scores, gold, weights)
 
 
+def spread(settings: ReleaseSettings) -> dict[str, Runs]:
+    """How the figures of the runs with other seeds vary, for each set that the corpora have."""
+    from actorstance.comparison import seed_spread
+    from actorstance.corpora import load_corpus
+    from actorstance.inference import StancePredictor
+
+    if not settings.runs:
+        return {}
+    corpora = {name: load_corpus(corpus) for name, corpus in {**settings.sets, **settings.report}.items()}
+    runs = {run: StancePredictor.from_pretrained(run) for run in settings.runs}
+    return {
+        name: seed_spread(
+            pairs,
+            {run: [p.stance for p in predictor.predict_pairs(pairs)] for run, predictor in runs.items()},
+        )
+        for name, pairs in corpora.items()
+    }
+
+
 def card(
-    predictor: StancePredictor, judged: dict[str, Judged], settings: ReleaseSettings, run: str
+    predictor: StancePredictor,
+    found: dict[str, Examination],
+    runs: dict[str, Runs],
+    behaviour: BehaviourResult | None,
+    settings: ReleaseSettings,
+    run: str,
 ) -> ModelCard:
     """The model card of the release."""
     from huggingface_hub import ModelCard, ModelCardData
 
-    from actorstance.report.overview import ACTOR_HEADER, HEADER, actor_rows, overview_rows
-    from actorstance.report.tables import markdown_table
+    from actorstance.report.behaviour import RATE_HEADER, phenomenon_rows
+    from actorstance.report.overview import ACTOR_HEADER, HEADER, actor_rows, overview_rows, spread_table
+    from actorstance.report.tables import markdown_table, silence_sentence
 
+    rates = phenomenon_rows(behaviour) if behaviour is not None else []
     metadata = ModelCardData(
         language="en",
         license="apache-2.0",
@@ -108,8 +142,16 @@ def card(
         title=Path(settings.output).name,
         parameters=f"{sum(p.numel() for p in predictor.model.parameters()):,}",
         temperature=f"{predictor.model.config.softmax_temperature:.3f}",
-        table="\n".join(markdown_table(HEADER, overview_rows(judged))),
-        actors="\n".join(markdown_table(ACTOR_HEADER, actor_rows(judged, settings.most), left=2)),
+        table="\n".join(markdown_table(HEADER, overview_rows(found))),
+        actors="\n".join(markdown_table(ACTOR_HEADER, actor_rows(found, settings.most), left=2)),
+        runs="\n".join(markdown_table(*spread_table(runs))) if runs else "",
+        behaviour="\n".join(markdown_table(RATE_HEADER, rates)) if rates else "",
+        silence="\n".join(
+            f"* {name}: {silence_sentence(one.silence)}" for name, one in found.items() if one.silence
+        ),
+        verdicts="\n".join(
+            f"* {name}: {one.controls.verdict}" for name, one in found.items() if one.controls
+        ),
         run_hash=hashlib.sha256(run.encode()).hexdigest()[:12],
         chosen=", ".join(settings.sets),
         reported=", ".join(settings.report),

@@ -44,9 +44,9 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
         told[name] = joined(train[name], source.joined, settings.training.seed) if source.joined else []
         dev.update({f"{name} {split}": pairs for split, pairs in chosen.items()})
         choosing = ", ".join(f"{len(pairs):,} of {split}" for split, pairs in chosen.items()) or "none"
+        further = f" and {len(told[name]):,} of joined sentences" if told[name] else ""
         console.print(
-            f"{name}: {len(train[name]):,} pairs to learn from and {len(told[name]):,} of joined sentences; "
-            f"to choose the epoch: {choosing}",
+            f"{name}: {len(train[name]):,} pairs to learn from{further}; to choose the epoch: {choosing}",
             soft_wrap=True,
         )
     mixture = mix(

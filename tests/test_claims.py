@@ -407,7 +407,9 @@ def test_the_order_of_rows_does_not_matter(method):
     found = estimate_claims(pairs, predicted, gold, method=method, by="outlet")
     order = np.random.default_rng(4).permutation(len(pairs))
     turned = [pairs[i] for i in order]
-    again = estimate_claims(turned, match_records(turned, predicted, "p.jsonl"), gold[::-1], method=method, by="outlet")
+    again = estimate_claims(
+        turned, match_records(turned, predicted, "p.jsonl"), gold[::-1], method=method, by="outlet"
+    )
     assert_same(found, again)
 
 

@@ -155,6 +155,14 @@ def test_controls_that_fit_no_pair_are_left_out():
     assert names == ["hidden", "masked"]  # nobody else, no holder, no other name
 
 
+def test_in_a_long_text_the_question_about_nobody_fits_an_encoder():
+    text = "Peru won. " * 300 + "Chile lost."
+    spot = text.index("Chile")
+    asked = hidden(LabelledPair(id="1", text=text, target=Mention(spot, spot + 5), stance=Stance.NEUTRAL))
+    assert len(asked.target_text) == 600
+    assert asked.target_text.endswith("Chile lost.")
+
+
 def test_the_same_question_is_asked_once():
     pairs = corpus(4)
     asked = []

@@ -123,7 +123,7 @@ class TestTables:
     def test_n_and_intervals_stand_beside_every_accuracy(self, evaluation):
         report = evaluation_markdown(evaluation)
         assert "n = 24 pairs in 12 clusters (by article)." in report
-        assert re.search(r"\| accuracy \| \d+\.\d % \| \d+\.\d–\d+\.\d % \| bootstrap \|", report)
+        assert re.search(r"\| accuracy \| \d+\.\d % \| \d+\.\d–\d+\.\d % \| wilson clustered \|", report)
         for score in evaluation.per_actor:
             low, high = f"{100 * score.low:.1f}", f"{100 * score.high:.1f}"
             right, accuracy = round(score.accuracy * score.n), f"{100 * score.accuracy:.1f} %"
@@ -145,7 +145,7 @@ class TestTables:
         assert "| A\\|B $x$ \\[red] \\<i> |" in report
         rows = [line for line in report.splitlines() if line.startswith("| ") and "few" in line]
         assert rows
-        assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {11}
+        assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {12}
 
     def test_few_pairs_are_flagged(self, evaluation):
         rows = evaluation_markdown(evaluation).splitlines()

@@ -69,6 +69,9 @@ def evaluate_arguments(corpus, output):
         "corpus.split=test",
         *corpus_arguments(corpus, "corpus@train"),
         "train.split=train",
+        *corpus_arguments(corpus, "corpus@silence.corpus"),
+        "silence.corpus.split=dev",
+        "silence.wanted=0.1",
         "resamples=50",
         f"output={output}",
     ]
@@ -124,6 +127,11 @@ def test_train_evaluate_predict(script, corpus, tiny_bert, tmp_path):
     again = json.loads(Path("again/metrics.json").read_text())
     assert again["confusion"] == metrics["confusion"]
     assert again["intervals"] == metrics["intervals"]
+    assert again["calibration"] == metrics["calibration"]
+    # But a file cannot be asked again, and nobody said where it should stay silent.
+    assert {c["name"] for c in metrics["controls"]["controls"]} >= {"hidden", "reversed"}
+    assert metrics["silence"]["chosen_on"] == "pairs dev"
+    assert again["controls"] is again["silence"] is None
     assert "predictions.jsonl" not in names("again")
 
     # And predict.py gives what evaluate.py used.
@@ -136,6 +144,45 @@ def test_train_evaluate_predict(script, corpus, tiny_bert, tmp_path):
     assert found == used
     # Whatever ran, the folder has what was asked for and nothing else.
     assert names(tmp_path) == ["again", "figures", "found.jsonl", "model", "test.jsonl"]
+
+
+def test_a_report_is_wanted_or_not(script, corpus, tiny_checkpoint):
+    for report in ("html", "none"):
+        code, _, err = script(
+            "evaluate",
+            f"checkpoint={tiny_checkpoint}",
+            f"report={report}",
+            "controls=false",
+            *evaluate_arguments(corpus, report),
+        )
+        assert (code, err) == (0, "")
+    assert names("none") == ["metrics.json", "predictions.jsonl"]
+    assert {"report.html", "report.md", "tables.tex", "reliability.svg", "coverage.png"} <= set(names("html"))
+    one, other = (json.loads(Path(name, "metrics.json").read_text()) for name in ("html", "none"))
+    assert one == other
+    assert one["controls"] is None
+    fails(
+        script("evaluate", f"checkpoint={tiny_checkpoint}", "report=pdf", *evaluate_arguments(corpus, "x")),
+        "report is 'pdf', must be html or none",
+    )
+
+
+def test_silence_for_a_file_of_predictions_is_chosen_on_another_file(script, corpus):
+    for split in ("dev", "test"):
+        pairs = [pair for pair in read_labelled_pairs(corpus) if pair.split == split]
+        sure = [{"against": 0.1, "neutral": 0.1, "favor": 0.1, str(pair.stance): 0.8} for pair in pairs]
+        write_records(
+            f"{split}.jsonl",
+            [{"id": p.id, "stance": p.stance, "probabilities": s} for p, s in zip(pairs, sure, strict=True)],
+        )
+    arguments = ["predictions=test.jsonl", *evaluate_arguments(corpus, "out"), "silence.wanted=0.9"]
+    code, _, err = script("evaluate", *arguments, "silence.predictions=dev.jsonl")
+    assert (code, err) == (0, "")
+    silence = json.loads(Path("out/metrics.json").read_text())["silence"]
+    assert (silence["threshold"], silence["coverage"], silence["accuracy"]) == (0.8, 1.0, 1.0)
+    pairs = [pair for pair in read_labelled_pairs(corpus) if pair.split == "dev"]
+    write_records("bare.jsonl", [{"id": p.id, "stance": p.stance} for p in pairs])
+    fails(script("evaluate", *arguments, "silence.predictions=bare.jsonl"), "bare.jsonl", "no probabilities")
 
 
 def test_a_sweep_makes_a_folder_for_each_seed(script, corpus, tiny_bert):

@@ -114,7 +114,9 @@ def test_a_model_that_learned_shuffled_labels_is_no_better_than_the_majority(tin
             a, b = draw.sample(NAMES, 2)
             verb = draw.choice(["met", "met", "met", "thanked", "sued"])
             text = f"{a} {verb} {b} on day {number}."
-            places = [Mention(text.index(name), text.index(name) + 4 + (name == "Chile"), name) for name in (a, b)]
+            places = [
+                Mention(text.index(name), text.index(name) + 4 + (name == "Chile"), name) for name in (a, b)
+            ]
             found.append((text, places, verbs[verb]))
         stances = [stance for _, _, stance in found]
         if shuffle:
@@ -167,11 +169,24 @@ def only(sets, key):
     return found
 
 
-def test_the_release_is_small_calibrated_and_says_what_it_is(script, checkpoint, sets, tmp_path):
+def learned_from(sets):
+    """Overrides that make the data of training and silence ours."""
+    drop = [f"~trained_on.{name}" for name in ("newsmtsc", "dse", "newswire")]
+    path = sets["mine"].path
+    return [
+        *drop, "+corpus@trained_on.mine=jsonl", f"trained_on.mine.path={path}", "corpus@silence.corpus=jsonl",
+        f"silence.corpus.path={path}", "silence.corpus.split=dev",
+    ]  # fmt: skip
+
+
+def test_the_release_is_small_calibrated_and_says_what_it_is(
+    script, tiny_checkpoint, checkpoint, sets, tmp_path
+):
     output = tmp_path / "release"
     code, out, err = script(
         "release", f"checkpoint={checkpoint}", f"output={output}", "resamples=20", *only(sets, "sets"),
-        "~report.newswire-test", "~report.seed-gold",
+        "~report.newswire-test", "~report.seed-gold", *learned_from(sets),
+        f"runs=[{tiny_checkpoint},{checkpoint}]", "behaviour=null",
     )  # fmt: skip
     assert code == 0, err
     assert "temperature" in out
@@ -182,6 +197,9 @@ def test_the_release_is_small_calibrated_and_says_what_it_is(script, checkpoint,
     card = ModelCard.load(output / "README.md")
     assert f"{temperature:.3f}" in card.content
     assert "{{" not in card.content
+    assert "{%" not in card.content
+    assert "± 0.0 |" in card.content  # the two runs are one checkpoint
+    assert "are answered" in card.content or "No threshold" in card.content
     assert card.data.license == "apache-2.0"
     assert yaml.safe_load((output / "run.yaml").read_text()) == {"training": {"seed": 1}}
     # What the card says of a set is what the folder answers.
@@ -205,13 +223,16 @@ def test_one_table_for_all_sets(script, tiny_checkpoint, sets, tmp_path):
     output = tmp_path / "all"
     code, out, err = script(
         "evaluate_all", f"checkpoint={tiny_checkpoint}", f"output={output}", "resamples=20", *only(sets, "sets"),
-        "~sets.seed",
+        "~sets.seed", *learned_from(sets), "behaviour=null",
     )  # fmt: skip
     assert code == 0, err
     table = (output / "table.md").read_text()
     assert table.count("\n") == 4
     assert "mine2" in table
-    assert json.loads((output / "metrics.json").read_text())["dse2"]["five_class"]["n"] == 3
+    assert json.loads((output / "dse2" / "metrics.json").read_text())["five_class"]["n"] == 3
+    assert (output / "mine2" / "predictions.jsonl").read_text().count("\n") == 12
+    page = (output / "report.html").read_text()
+    assert all(name in page for name in ("mine2", "dse2"))
     assert "mine2" in out
 
 

@@ -15,7 +15,16 @@ from actorstance.schema import STANCES, LabelledPair, Pair, Stance
 from actorstance.scores import ROLES, ActorScore, GroupScore, PairScore, Scorer, Scores, Spread
 from actorstance.splits import GROUPS
 
-__all__ = ["ROLES", "ActorScore", "Evaluation", "Scores", "evaluate", "match_predictions", "match_records", "per_actor"]
+__all__ = [
+    "ROLES",
+    "ActorScore",
+    "Evaluation",
+    "Scores",
+    "evaluate",
+    "match_predictions",
+    "match_records",
+    "per_actor",
+]
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):

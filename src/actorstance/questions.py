@@ -9,6 +9,9 @@ from actorstance.actors import Registry
 from actorstance.renaming import NamePool, by_text, masked_names
 from actorstance.schema import LabelledPair, Mention, Pair
 
+LONG = 600
+"""Characters; in a longer text the question about nobody spans so many around the target, for an encoder reads only so much at once."""
+
 
 def hidden(pair: Pair) -> Pair:
     """The question with target and holder hidden: both are the whole text.
@@ -18,7 +21,9 @@ def hidden(pair: Pair) -> Pair:
         >>> pair.target_text, pair.holder_text
         ('Peru thanked Chile.', 'Peru thanked Chile.')
     """
-    whole = Mention(0, len(pair.text))
+    middle = (pair.target.start + pair.target.end) // 2
+    start = max(0, min(middle - LONG // 2, len(pair.text) - LONG))
+    whole = Mention(start, min(start + LONG, len(pair.text)))
     return _asked(pair, whole, None if pair.holder is None else whole)
 
 

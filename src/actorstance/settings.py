@@ -423,6 +423,8 @@ class ReleaseSettings:
         report: further sets, which only report.
         trained_on: the corpora that the checkpoint learned from, by name, each with its split; they tell seen actors from unseen ones.
         silence: the development data on which the threshold of silence is chosen, and the accuracy wanted.
+        runs: further checkpoints, runs with other seeds, whose mean and spread the card shows beside the release.
+        behaviour: a folder of behavioural tests; None for none.
         most: how many actors the card's table names.
         resamples: bootstrap samples for the intervals.
         seed: of the bootstrap.
@@ -434,6 +436,8 @@ class ReleaseSettings:
     report: dict[str, CorpusSettings] = field(default_factory=dict)
     trained_on: dict[str, CorpusSettings] = field(default_factory=dict)
     silence: SilenceSettings = field(default_factory=SilenceSettings)
+    runs: list[str] = field(default_factory=list)
+    behaviour: str | None = None
     most: int = 15
     resamples: int = 1000
     seed: int = 13

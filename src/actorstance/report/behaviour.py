@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from actorstance.atomic import write_json, write_text
@@ -18,7 +17,7 @@ from actorstance.behaviour import BehaviourResult, Failure, GroupRate, PassRate
 from actorstance.metrics import FEW, MANY, Interval
 from actorstance.report.figures import save_figure
 from actorstance.report.palette import ACCENT, GRID, INK, MUTED, SURFACE
-from actorstance.report.tables import Row, interval, markdown_table, percent, rich_table
+from actorstance.report.tables import Row, console_table, interval, markdown_table, percent, points
 
 RATE_HEADER: Row = (
     "", "templates", "tests", "passed", "pass rate [95 %]", "method", "expectations", "expectations held", "note",
@@ -74,8 +73,8 @@ def print_behaviour(result: BehaviourResult, console: Console) -> None:
     console.print(Text(headline(result)))
     parts = [("by phenomenon", phenomenon_rows(result)), ("by type", type_rows(result))]
     for title, rows in parts:
-        console.print(_narrow(RATE_HEADER, rows, title))
-    console.print(_narrow(GROUP_HEADER, group_rows(result), "by group of actors"))
+        console.print(console_table(RATE_HEADER, rows, LEFT_OUT, title))
+    console.print(console_table(GROUP_HEADER, group_rows(result), LEFT_OUT, "by group of actors"))
 
 
 def headline(result: BehaviourResult) -> str:
@@ -159,7 +158,7 @@ def behaviour_figure(result: BehaviourResult) -> Figure:
 
 
 def write_behaviour(folder: str | Path, result: BehaviourResult, most: int = 40) -> None:
-    """Write `behaviour.json`, `behaviour.md` and `behaviour.png`.
+    """Write `behaviour.json`, `behaviour.md`, and the figure as PNG and SVG.
 
     Args:
         folder: the output folder; files of an earlier run are replaced.
@@ -169,7 +168,9 @@ def write_behaviour(folder: str | Path, result: BehaviourResult, most: int = 40)
     folder = Path(folder)
     write_json(folder / "behaviour.json", result)
     write_text(folder / "behaviour.md", behaviour_markdown(result, most))
-    save_figure(behaviour_figure(result), folder / "behaviour.png")
+    figure = behaviour_figure(result)
+    for ending in ("png", "svg"):
+        save_figure(figure, folder / f"behaviour.{ending}")
 
 
 def _phenomenon_panel(axes: Axes, rates: Sequence[PassRate]) -> None:
@@ -216,14 +217,6 @@ def _dress(axes: Axes, title: str, rates: Sequence[PassRate]) -> None:
     axes.tick_params(length=0, colors=INK, labelsize=9)
 
 
-def _narrow(header: Row, rows: Sequence[Row], title: str) -> Table:
-    hidden = LEFT_OUT if any(row[-1] for row in rows) else {*LEFT_OUT, "note"}
-    shown = [place for place, name in enumerate(header) if name not in hidden]
-    return rich_table(
-        tuple(header[i] for i in shown), [tuple(row[i] for i in shown) for row in rows], title=title
-    )
-
-
 def _rate_row(rate: PassRate, name: str) -> Row:
     return (
         name,
@@ -240,25 +233,20 @@ def _rate_row(rate: PassRate, name: str) -> Row:
 
 def _group_row(group: GroupRate) -> Row:
     found = group.difference_interval
-    ends = "–" if found is None else f"{_points(found.low)} to {_points(found.high)}"
+    ends = "–" if found is None else f"{points(found.low)} to {points(found.high)}"
     return (
         group.name,
         group.kind,
         f"{group.templates:,}",
         f"{group.n:,}",
         _with_interval(group),
-        "–" if group.difference is None else f"{_points(group.difference)} [{ends}]",
+        "–" if group.difference is None else f"{points(group.difference)} [{ends}]",
         "few" if group.few else "",
     )
 
 
 def _with_interval(rate: PassRate) -> str:
     return f"{percent(rate.rate)} [{interval(Interval(rate.low, rate.high, rate.interval))[:-2]}]"
-
-
-def _points(share: float) -> str:
-    points = round(100 * share, 1)
-    return "±0.0" if points == 0 else f"{points:+.1f}".replace("-", "−")
 
 
 def _failure_lines(result: BehaviourResult, most: int) -> list[str]:

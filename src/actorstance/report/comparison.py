@@ -21,7 +21,7 @@ from actorstance.evaluation import ROLES
 from actorstance.metrics import FEW, Interval
 from actorstance.report.figures import save_figure
 from actorstance.report.forest import differences_figure
-from actorstance.report.tables import MEASURES, Row, markdown_table, percent, rich_table
+from actorstance.report.tables import MEASURES, Row, markdown_table, percent, points, rich_table
 
 PART_HEADER: Row = (
     "pairs", "measure", "n", "first", "second", "difference [95 %]", "method", "p",
@@ -144,17 +144,6 @@ def sections(found: Comparison | GroupComparison) -> list[Section]:
         if rows:
             tables.append(Section(f"Actors as {role}", note, header, rows))
     return tables
-
-
-def points(share: float) -> str:
-    """A difference of shares in points, with its sign.
-
-    Examples:
-        >>> points(-0.0213), points(0.15), points(-0.0001)
-        ('−2.1', '+15.0', '±0.0')
-    """
-    value = round(100 * share, 1)
-    return "±0.0" if value == 0 else f"{value:+.1f}".replace("-", "−")
 
 
 def points_interval(found: Interval | None) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib as mpl
 from markupsafe import escape
@@ -34,8 +34,10 @@ POINTS = 72
 LONGEST_NAME = 34
 
 
-def per_actor_figure(evaluation: Evaluation, role: str = "target", most: int = 40) -> Figure:
-    """The accuracy of each actor with its interval, and as a tick what its majority stance would reach.
+def per_actor_figure(
+    evaluation: Evaluation, role: str = "target", most: int = 40, width: float = 7.2
+) -> Figure:
+    """The accuracy of each actor with its interval; as a tick what its majority stance would reach, as a diamond the pooled accuracy.
 
     Most pairs first; actors with too few for a verdict are paler and hollow.
 
@@ -43,6 +45,7 @@ def per_actor_figure(evaluation: Evaluation, role: str = "target", most: int = 4
         evaluation: the figures.
         role: `target` or `holder`.
         most: actors at most; the title says so where there are more.
+        width: of the figure, in inches.
 
     Raises:
         InputError: the evaluation has no actor in this role.
@@ -51,7 +54,7 @@ def per_actor_figure(evaluation: Evaluation, role: str = "target", most: int = 4
     if not scores:
         raise InputError(f"the evaluation has no actor as {role}")
     shown = scores[:most]
-    figure = _figure(7.2, 1.25 + 0.27 * len(shown))
+    figure = _figure(width, 1.45 + 0.27 * len(shown))
     axes = figure.add_subplot()
     for row, score in enumerate(shown):
         alpha = 0.45 if score.few else 1.0
@@ -61,6 +64,8 @@ def per_actor_figure(evaluation: Evaluation, role: str = "target", most: int = 4
             mfc=SURFACE if score.few else ACCENT,
         )  # fmt: skip
         axes.plot(100 * score.majority, row, "|", ms=12, mew=2, color=INK, alpha=0.6 if score.few else 1)
+        # Under the line, for with many pairs it would stand on the dot.
+        axes.plot(100 * score.pooled, row + 0.3, "D", ms=3.5, mew=1, color=INK, mfc=SURFACE)
     axes.set_xlim(-2, 102)
     axes.set_ylim(len(shown) - 0.4, -0.6)
     names = [f"{_short(score.name)}\u2002n = {score.n:,}" for score in shown]
@@ -70,15 +75,26 @@ def per_actor_figure(evaluation: Evaluation, role: str = "target", most: int = 4
     axes.set_xticks(range(0, 101, 20), [f"{share} %" for share in range(0, 101, 20)])
     axes.grid(axis="x", color=GRID, lw=0.8)
     axes.set_axisbelow(True)
-    more = f", the {most} of {len(scores)} with the most pairs" if len(scores) > most else ""
+    more = f"\n(the {most} of {len(scores)} with the most pairs)" if len(scores) > most else ""
     _titled(axes, f"Accuracy by actor as {role}{more}")
     handles = [
         Line2D([], [], color=ACCENT, marker="o", lw=2, label="accuracy, 95 % interval"),
         Line2D([], [], color=ACCENT, marker="o", mfc=SURFACE, lw=2, alpha=0.6, label="under 10 pairs"),
         Line2D([], [], color=INK, marker="|", ms=12, mew=2, lw=0, label="the actor's majority stance"),
+        Line2D(
+            [],
+            [],
+            color=INK,
+            marker="D",
+            ms=3.5,
+            mew=1,
+            mfc=SURFACE,
+            lw=0,
+            label="accuracy, pooled with all actors",
+        ),
     ]
     figure.legend(
-        handles=handles, loc="outside lower center", ncols=3, frameon=False, labelcolor=INK, fontsize=9
+        handles=handles, loc="outside lower center", ncols=2, frameon=False, labelcolor=INK, fontsize=9
     )
     return figure
 
@@ -164,10 +180,15 @@ def stance_graph_figure(edges: Sequence[StanceEdge], most: int = 60) -> Figure:
 
 
 def save_figure(figure: Figure, path: str | Path) -> None:
-    """Write a figure as PNG, on white, whole or not at all."""
+    """Write a figure on white, whole or not at all: as SVG where the path ends in `.svg`, else as PNG.
+
+    The SVG has letters as outlines, so it looks the same everywhere, and the same bytes each time.
+    """
     FigureCanvasAgg(figure)
-    with replacing(Path(path), mode="wb") as file:
-        figure.savefig(file, format="png", dpi=150, facecolor="white")
+    kind = "svg" if Path(path).suffix == ".svg" else "png"
+    options: dict[str, Any] = {"metadata": {"Date": None}} if kind == "svg" else {"dpi": 150}
+    with mpl.rc_context({"svg.hashsalt": "actorstance"}), replacing(Path(path), mode="wb") as file:
+        figure.savefig(file, format=kind, facecolor="white", **options)
 
 
 def svg(figure: Figure, label: str = "") -> str:

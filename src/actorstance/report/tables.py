@@ -5,28 +5,46 @@ No percentage stands alone: n and the interval are always beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from actorstance.calibration import Calibration
 from actorstance.evaluation import ROLES, ActorScore, Evaluation, Scores
+from actorstance.examination import Examination
 from actorstance.metrics import FEW, Interval
+from actorstance.scores import GroupScore, Spread
+from actorstance.silence import Silence
 
 Row = tuple[str, ...]
 
 SYSTEM_HEADER: Row = ("pairs", "system", "n", "accuracy [95 %]", "macro-F1 [95 %]", "F_avg [95 %]")
 ACTOR_HEADER: Row = (
-    "actor", "n", "right", "accuracy", "95 % interval", "method",
+    "actor", "n", "right", "accuracy", "95 % interval", "method", "pooled [95 %]",
     "macro-F1", "majority", "difference", "note",
 )  # fmt: skip
+GROUP_HEADER: Row = (
+    "group", "n", "right", "accuracy", "95 % interval", "method", "macro-F1", "majority", "difference", "note",
+)  # fmt: skip
+CONSOLE_LEAVES_OUT = frozenset({"right", "method", "macro-F1", "difference"})
+"""What of an actor the console does not show, so that a row fits into a line."""
 MEASURES = {"accuracy": "accuracy", "macro_f1": "macro-F1", "f_avg": "F_avg"}
 
 ACTOR_NOTE = (
     "“majority” is the accuracy of always answering the most frequent gold stance of this very actor, "
     f"“difference” the points above or below it. “few”: under {FEW} pairs, too few for a verdict; "
-    "read the interval."
+    "read the interval. “pooled”: the accuracy drawn toward the mean of all actors, the further the fewer pairs there are "
+    "(empirical Bayes), and its 95 % credible interval."
+)
+GROUP_NOTE = (
+    "“majority” is the accuracy of always answering the most frequent gold stance of the group, “difference” the points above or below it. "
+    f"“few”: under {FEW} pairs, too few for a verdict."
+)
+SPREAD_NOTE = (
+    "Every actor counts alike, however many pairs it has. The least accurate of many actors is less accurate than it would be on new pairs: it is "
+    "the least by chance too. The pooled standard deviation, of the actors’ true accuracies, is without what chance adds (empirical Bayes)."
 )
 
 
@@ -38,11 +56,11 @@ def evaluation_markdown(evaluation: Evaluation) -> str:
         >>> from actorstance.schema import LabelledPair, Mention, Stance
         >>> pair = LabelledPair(id="1", text="Peru won.", target=Mention(0, 4, "peru"), stance=Stance.NEUTRAL)
         >>> report = evaluation_markdown(evaluate([pair], [Stance.NEUTRAL], system="rules"))
-        >>> [line for line in report.splitlines() if line.startswith("| peru")]
-        ['| peru | 1 | 1 | 100.0 % | 20.7–100.0 % | wilson | 100.0 % | 100.0 % | ±0.0 | few |']
+        >>> [line for line in report.splitlines() if line.startswith("| peru")][0][:52]
+        '| peru | 1 | 1 | 100.0 % | 20.7–100.0 % | wilson | 1'
     """
     lines = [
-        f"# {_plain(evaluation.system)} on {_plain(evaluation.corpus)}",
+        f"# {plain(evaluation.system)} on {plain(evaluation.corpus)}",
         "",
         headline(evaluation),
         "",
@@ -87,13 +105,35 @@ def print_evaluation(evaluation: Evaluation, console: Console, most: int = 12) -
             console.print(evaluation_table(evaluation, role, most))
 
 
+def print_examination(examination: Examination, console: Console, most: int = 12) -> None:
+    """Print the evaluation, then in a sentence each the controls, the calibration and what silence gains.
+
+    Args:
+        examination: what was found out.
+        console: where to.
+        most: how many actors of a role.
+    """
+    print_evaluation(examination.evaluation, console, most)
+    controls = examination.controls
+    if controls is not None:
+        # What cannot be trusted must not look like the rest.
+        style = (
+            "green" if controls.target_dependent else "bold red" if controls.target_dependent is False else ""
+        )
+        console.print(Text(controls.verdict, style=style))
+    if examination.calibration is not None:
+        console.print(Text(calibration_sentence(examination.calibration)))
+    if examination.silence is not None:
+        console.print(Text(silence_sentence(examination.silence)))
+
+
 def evaluation_table(evaluation: Evaluation, role: str = "target", most: int = 12) -> Table:
     """The actors of one role with the most pairs, as a table for the console."""
     rows = actor_rows(evaluation, role)
     title = f"actors as {role}"
     if len(rows) > most:
         title += f", the {most} of {len(rows)} with the most pairs"
-    return rich_table(ACTOR_HEADER, rows[:most], title=title)
+    return console_table(ACTOR_HEADER, rows[:most], CONSOLE_LEAVES_OUT, title)
 
 
 def headline(evaluation: Evaluation) -> str:
@@ -147,6 +187,22 @@ def actor_rows(evaluation: Evaluation, role: str) -> list[Row]:
     return [_actor_row(score) for score in scores_of(evaluation, role)]
 
 
+def group_rows(scores: Iterable[GroupScore]) -> list[Row]:
+    """One row per group or per holder and target, under `GROUP_HEADER`."""
+    return [(score.name, *_score_cells(score)) for score in scores]
+
+
+def spread_table(evaluation: Evaluation) -> tuple[Row, list[Row]]:
+    """Header and rows: how even the accuracy is over actors, the roles in columns."""
+    names = (
+        "actors", f"actors with {FEW} pairs or more", "mean of their accuracies", "standard deviation", "least accurate", "least accuracy [95 %]",
+        "most accurate", "greatest accuracy [95 %]", "less accurate than their majority", "mean over all actors", "standard deviation over all, pooled",
+    )  # fmt: skip
+    columns = [_spread_cells(spread) for spread in evaluation.spread]
+    header = ("", *(f"as {spread.role}" for spread in evaluation.spread))
+    return header, list(zip(names, *columns, strict=True))
+
+
 def scores_of(evaluation: Evaluation, role: str) -> list[ActorScore]:
     """The actors in one role, most pairs first."""
     return sorted((s for s in evaluation.per_actor if s.role == role), key=lambda s: (-s.n, s.name))
@@ -155,6 +211,35 @@ def scores_of(evaluation: Evaluation, role: str) -> list[ActorScore]:
 def no_actors(role: str) -> str:
     """What stands where a table of actors would be empty."""
     return f"No pair of this corpus names an actor as {role}."
+
+
+def calibration_sentence(found: Calibration) -> str:
+    """How far confidence and accuracy lie apart, in one sentence.
+
+    Examples:
+        >>> from actorstance.calibration import calibration
+        >>> calibration_sentence(calibration([[0.9, 0.1, 0.0]] * 4, [0, 0, 0, 1], bins=5))
+        'Expected calibration error 0.150 (5 equal-width bins of the top probability; 0.150 with bins of equal mass), Brier score 0.420, log loss 0.655.'
+    """
+    return (
+        f"Expected calibration error {found.error:.3f} ({found.binning}; {found.adaptive_error:.3f} with bins of equal mass), "
+        f"Brier score {found.brier:.3f}, log loss {found.log_loss:.3f}."
+    )
+
+
+def silence_sentence(found: Silence) -> str:
+    """What is answered where the system is sure enough, and how much of it is right, in one sentence."""
+    wanted = f"an accuracy of {percent(found.wanted)} on {found.chosen_on}"
+    if found.threshold is None:
+        return f"No threshold reaches {wanted}: the system would have to stay silent always."
+    threshold = f"threshold {found.threshold:.3f}, chosen for {wanted}"
+    if found.accuracy is None:
+        return f"At the {threshold}, none of the {found.n:,} pairs is answered."
+    ends = bracket(found.low, found.high)
+    return (
+        f"At the {threshold}, {found.answered:,} of {found.n:,} pairs are answered ({percent(found.coverage)}), "
+        f"and {percent(found.accuracy)} {ends} of these answers are right."
+    )
 
 
 def percent(share: float) -> str:
@@ -177,16 +262,42 @@ def interval(found: Interval) -> str:
     return f"{100 * found.low:.1f}–{100 * found.high:.1f} %"
 
 
+def points(share: float) -> str:
+    """A difference of shares in points, with its sign.
+
+    Examples:
+        >>> points(-0.0213), points(0.15), points(-0.0001)
+        ('−2.1', '+15.0', '±0.0')
+    """
+    value = round(100 * share, 1)
+    return "±0.0" if value == 0 else f"{value:+.1f}".replace("-", "−")
+
+
+def bracket(low: float, high: float) -> str:
+    """The two ends of an interval in brackets, to stand behind a percentage.
+
+    Examples:
+        >>> bracket(0.596, 0.982)
+        '[59.6–98.2]'
+    """
+    return f"[{100 * low:.1f}–{100 * high:.1f}]"
+
+
 def with_interval(scores: Scores | Evaluation, field: str) -> str:
     """A measure with its interval, as `81.4 % [76.0–86.1]`; `[–]` where there are too few clusters for one."""
     found = scores.intervals.get(field)
-    return f"{percent(getattr(scores, field))} [{interval(found)[:-2] if found else '–'}]"
+    return f"{percent(getattr(scores, field))} {bracket(found.low, found.high) if found else '[–]'}"
 
 
 def _actor_row(score: ActorScore) -> Row:
-    difference = round(100 * (score.accuracy - score.majority), 1)
+    *figures, macro, most_frequent, difference, note = _score_cells(score)
+    pooled = f"{percent(score.pooled)} {bracket(score.pooled_low, score.pooled_high)}"
+    return score.name, *figures, pooled, macro, most_frequent, difference, note
+
+
+def _score_cells(score: GroupScore) -> Row:
+    """All but the name, in the order of `GROUP_HEADER`."""
     return (
-        score.name,
         f"{score.n:,}",
         f"{round(score.accuracy * score.n):,}",
         percent(score.accuracy),
@@ -194,23 +305,54 @@ def _actor_row(score: ActorScore) -> Row:
         score.interval,
         percent(score.macro_f1),
         percent(score.majority),
-        "±0.0" if difference == 0 else f"{difference:+.1f}".replace("-", "−"),
+        points(score.accuracy - score.majority),
         "few" if score.few else "",
+    )
+
+
+def _spread_cells(spread: Spread) -> Row:
+    def share(value: float | None) -> str:
+        return "–" if value is None else percent(value)
+
+    def actor(score: ActorScore | None) -> Row:
+        if score is None:
+            return "–", "–"
+        return score.name, f"{percent(score.accuracy)} {bracket(score.low, score.high)}, n = {score.n:,}"
+
+    return (
+        f"{spread.actors:,}",
+        f"{spread.enough:,}",
+        share(spread.macro),
+        share(spread.deviation),
+        *actor(spread.worst),
+        *actor(spread.best),
+        f"{spread.below_majority:,}",
+        share(spread.macro_all),
+        share(spread.between),
     )
 
 
 def markdown_table(header: Row, rows: Iterable[Row], left: int = 1) -> list[str]:
     """The lines of a Markdown table; all columns but the first `left` are aligned to the right."""
     rule = ["---"] * left + ["---:"] * (len(header) - left)
-    return [f"| {' | '.join(map(_plain, row))} |" for row in (header, tuple(rule), *rows)]
+    return [f"| {' | '.join(map(plain, row))} |" for row in (header, tuple(rule), *rows)]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that Markdown shows as it is, in one table cell."""
     text = " ".join(text.split())
     for character in "\\|`*<[":
         text = text.replace(character, "\\" + character)
     return text
+
+
+def console_table(header: Row, rows: Sequence[Row], left_out: Collection[str], title: str) -> Table:
+    """A table for the terminal without some of its columns, and without notes where there are none."""
+    hidden = {*left_out} if any(row[-1] for row in rows) else {*left_out, "note"}
+    shown = [place for place, name in enumerate(header) if name not in hidden]
+    return rich_table(
+        tuple(header[i] for i in shown), [tuple(row[i] for i in shown) for row in rows], title=title
+    )
 
 
 def rich_table(header: Row, rows: Sequence[Row], left: int = 1, title: str | None = None) -> Table:

@@ -1,0 +1,64 @@
+"""What an evaluation leaves behind: a folder for each corpus, and one page for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from actorstance.atomic import write_json
+from actorstance.behaviour import BehaviourResult
+from actorstance.errors import InputError
+from actorstance.examination import Examination
+from actorstance.report.behaviour import write_behaviour
+from actorstance.report.evaluation_markdown import write_markdown
+from actorstance.report.evaluation_page import write_evaluation_page
+from actorstance.report.files import write_examination
+from actorstance.report.latex import write_latex
+from actorstance.schema import Prediction
+
+REPORTS = ("html", "none")
+
+
+def check_report(report: str) -> None:
+    """Refuse an unknown kind of report, before anything is computed.
+
+    Raises:
+        InputError: it is neither `html` nor `none`.
+    """
+    if report not in REPORTS:
+        raise InputError(f"report is {report!r}, must be {' or '.join(REPORTS)}")
+
+
+def write_reports(
+    folder: str | Path,
+    examinations: Mapping[str, Examination],
+    predictions: Mapping[str, Sequence[Prediction]],
+    behaviour: BehaviourResult | None = None,
+    report: str = "html",
+    facts: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Write all of it; of a single corpus into the folder itself, of several each into a folder of its own.
+
+    Args:
+        folder: the output folder; files of an earlier evaluation are replaced.
+        examinations: what was found out, by corpus.
+        predictions: the answers, by corpus, where there are any to write.
+        behaviour: the result of behavioural tests.
+        report: `html` for the page `report.html`, the same as `report.md` and `tables.tex`, and figures; `none` for `metrics.json` and `predictions.jsonl` alone.
+        facts: what to know of the run, as (label, value), for the page.
+    """
+    folder = Path(folder)
+    wanted = report == "html"
+    for name, found in examinations.items():
+        own = folder if len(examinations) == 1 else folder / name
+        write_examination(own, found, predictions.get(name), report=wanted)
+    if behaviour is not None and wanted:
+        write_behaviour(folder / "behaviour", behaviour)
+    elif behaviour is not None:
+        write_json(folder / "behaviour" / "behaviour.json", behaviour)
+    if wanted:
+        systems = dict.fromkeys(found.evaluation.system for found in examinations.values())
+        title = f"{', '.join(systems)} on {', '.join(examinations)}"
+        for write, file in ((write_evaluation_page, "report.html"), (write_markdown, "report.md")):
+            write(folder / file, title=title, examinations=examinations, behaviour=behaviour, facts=facts)
+        write_latex(folder / "tables.tex", examinations, behaviour)
