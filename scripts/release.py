@@ -34,6 +34,7 @@ def main(settings: ReleaseSettings) -> None:
     from actorstance.suite import behave, examine_all, threshold_for
 
     console = Console()
+    check_unseen(settings)
     source = checkpoint_folder(settings.checkpoint)
     predictor = StancePredictor.from_pretrained(source)
     run = source / "run.yaml"
@@ -69,6 +70,20 @@ def main(settings: ReleaseSettings) -> None:
     console.print(
         f"temperature {temperature:.3f}; {size / 1e6:.1f} MB of weights; checkpoint: {settings.output}"
     )
+
+
+def check_unseen(settings: ReleaseSettings) -> None:
+    """Refuse sets to report on whose sentences stand in the training data: they would not only report."""
+    from actorstance.corpora import load_corpus
+
+    learned = {pair.text for corpus in settings.trained_on.values() for pair in load_corpus(corpus)}
+    for name, corpus in settings.report.items():
+        shared = {pair.text for pair in load_corpus(corpus)} & learned
+        if shared:
+            raise InputError.at(
+                f"{len(shared)} sentences of {name} stand in the training data, so it cannot only report",
+                path=corpus.path,
+            )
 
 
 def round_weights(predictor: StancePredictor) -> None:

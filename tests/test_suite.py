@@ -209,11 +209,24 @@ def test_the_release_is_small_calibrated_and_says_what_it_is(
     assert f"{found['mine2'].calibration.error:.3f}" in card.content
 
 
-def test_a_checkpoint_of_unknown_making_is_not_released(script, tiny_checkpoint, tmp_path):
+def test_what_was_learned_cannot_only_report(script, checkpoint, sets, tmp_path):
+    code, _, err = script(
+        "release", f"checkpoint={checkpoint}", f"output={tmp_path / 'out'}", *only(sets, "sets"), *learned_from(sets),
+        "~report.newswire-test", "~report.seed-gold", "+corpus@report.again=jsonl", f"report.again.path={sets['mine'].path}",
+    )  # fmt: skip
+    assert code == 2
+    assert "12 sentences of again stand in the training data" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_checkpoint_of_unknown_making_is_not_released(script, tiny_checkpoint, sets, tmp_path):
     folder = tmp_path / "checkpoint"
     shutil.copytree(tiny_checkpoint, folder)
     (folder / "run.yaml").unlink(missing_ok=True)
-    code, _, err = script("release", f"checkpoint={folder}", f"output={tmp_path / 'out'}")
+    code, _, err = script(
+        "release", f"checkpoint={folder}", f"output={tmp_path / 'out'}", *learned_from(sets),
+        "~report.newswire-test", "~report.seed-gold",
+    )  # fmt: skip
     assert code == 2
     assert "run.yaml" in err
     assert not (tmp_path / "out").exists()
