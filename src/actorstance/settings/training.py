@@ -1,0 +1,177 @@
+"""Settings of the model and its training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from actorstance.settings.corpora import MISSING, CorpusSettings
+
+
+@dataclass
+class EncoderSettings:
+    """The pretrained encoder.
+
+    Attributes:
+        name: a Hub id, a folder, or `package:NAME` for one inside a Python package.
+        revision: of a Hub id.
+        max_tokens: how much text it reads at once.
+    """
+
+    name: str = MISSING
+    revision: str | None = None
+    max_tokens: int = 256
+
+
+@dataclass
+class ModelSettings:
+    """How pairs are shown, and the head.
+
+    Attributes:
+        pairing: `query` or `marker`.
+        dropout: before the classifier.
+        head_size: width of the head's hidden layer; None for the encoder's hidden size.
+        label_smoothing: share of the label mass spread over all classes.
+        balance: how far rare classes count more: weights are frequency to the power of -balance, mean 1
+            over the training pairs; 0 for equal weights.
+        seed: of the fresh head and the special tokens' embeddings; None for that of the training. Models that
+            are to be averaged need the same.
+    """
+
+    pairing: str = "query"
+    dropout: float = 0.1
+    head_size: int | None = None
+    label_smoothing: float = 0.0
+    balance: float = 0.5
+    seed: int | None = None
+
+
+@dataclass
+class TrainingSettings:
+    """How the model is trained.
+
+    Attributes:
+        epochs: passes over the training rows.
+        batch_size: rows per step (with `query` a row is a sentence with all its pairs).
+        accumulation: steps whose gradients are added up to one update.
+        learning_rate: its peak.
+        warmup: share of the updates in which it rises; then it falls linearly.
+        weight_decay: of AdamW.
+        max_grad_norm: gradients are clipped to this norm.
+        device: `auto` for a GPU where there is one, or `cpu`.
+        layer_decay: the learning rate of a layer is that of the layer above times this; 1 for one rate everywhere.
+        consistency: weight of R-Drop's term, for which every row is read twice; 0 for none.
+        twins: with consistency: the second reading is told of other actors, so that answers come to hang less on names.
+        swap: share of the sentences that in each epoch get the names of other actors of their kind.
+        mask: share of the sentences whose actors are called "Actor A", "Actor B" instead.
+        precision: `fp32`, `bf16` for mixed precision, or `auto` for bf16 where the processor computes in it.
+        seed: of the head, the order of the data and dropout.
+    """
+
+    epochs: int = 5
+    batch_size: int = 16
+    accumulation: int = 1
+    learning_rate: float = 3e-4
+    warmup: float = 0.1
+    weight_decay: float = 0.01
+    max_grad_norm: float = 1.0
+    layer_decay: float = 1.0
+    consistency: float = 0.0
+    twins: bool = False
+    swap: float = 0.0
+    mask: float = 0.0
+    device: str = "auto"
+    precision: str = "auto"
+    seed: int = 13
+
+
+@dataclass
+class CrossValidationSettings:
+    """Grouped cross-validation.
+
+    Attributes:
+        folds: how many; 0 for none.
+        by: what stays together: `article`, `paragraph` or `sentence`.
+        leave_out: instead of folds, leave out each `article`, `paragraph`, `sentence` or `actor` in its turn; None for folds.
+        least: with `leave_out`: only what has at least this many pairs.
+        most: with `leave_out`: only the so many with the most pairs; None for all.
+        seed: of the division into folds, and of the bootstrap.
+    """
+
+    folds: int = 0
+    by: str = "article"
+    leave_out: str | None = None
+    least: int = 10
+    most: int | None = None
+    seed: int = 13
+
+
+@dataclass
+class SourceSettings:
+    """One corpus of a joint training.
+
+    Attributes:
+        corpus: the corpus.
+        train: the split to learn from; None for all of it.
+        dev: the splits that choose the epoch; each is a development set of its own.
+        weight: how much a pair of it counts against those of the other corpora.
+        joined: share of its sentences that are also told two at a time (see `joining`).
+    """
+
+    corpus: CorpusSettings = field(default_factory=CorpusSettings)
+    train: str | None = "train"
+    dev: list[str] = field(default_factory=list)
+    weight: float = 1.0
+    joined: float = 0.0
+
+
+@dataclass
+class TeachingSettings:
+    """Learning from earlier checkpoints.
+
+    Attributes:
+        teachers: checkpoints whose average answer is learned; none for learning from the stances alone.
+        trust: their share in what is learned of a judged pair.
+        unjudged: how much a pair counts that no corpus judges and only the teachers answer, such as the overall
+            stances of a corpus of directed ones; 0 leaves such pairs out.
+    """
+
+    teachers: list[str] = field(default_factory=list)
+    trust: float = 0.5
+    unjudged: float = 0.0
+
+
+@dataclass
+class TrainSettings:
+    """`scripts/train.py`.
+
+    Attributes:
+        corpus: the corpus.
+        train_split: the split to learn from; None for all of the corpus.
+        dev_split: the split that chooses the epoch; None for none (the last epoch is kept).
+        mixture: several corpora to learn from together, by name, instead of the one.
+        teaching: earlier checkpoints to learn from.
+        encoder: the encoder.
+        model: how pairs are shown, and the head.
+        training: the schedule and the seed.
+        cross_validation: with folds > 0 the corpus is cross-validated instead, and evaluated out of fold.
+        init: a checkpoint to start from.
+        background: what `init` learned from; with cross-validation the baselines learn from it too, as is fair.
+        registry: YAML files with the actors that the checkpoint's predictor finds by itself.
+        output: the checkpoint folder to make; with cross-validation the folder for predictions and figures.
+        resume: go on with an interrupted training.
+    """
+
+    corpus: CorpusSettings = field(default_factory=CorpusSettings)
+    train_split: str | None = "train"
+    dev_split: str | None = "dev"
+    mixture: dict[str, SourceSettings] = field(default_factory=dict)
+    teaching: TeachingSettings = field(default_factory=TeachingSettings)
+    encoder: EncoderSettings = field(default_factory=EncoderSettings)
+    model: ModelSettings = field(default_factory=ModelSettings)
+    training: TrainingSettings = field(default_factory=TrainingSettings)
+    cross_validation: CrossValidationSettings = field(default_factory=CrossValidationSettings)
+    init: str | None = None
+    background: CorpusSettings | None = None
+    registry: list[str] = field(default_factory=list)
+    output: str = MISSING
+    resume: bool = False
