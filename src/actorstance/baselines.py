@@ -11,6 +11,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 
 from actorstance.annotation.rules import RuleLabeler
 from actorstance.errors import InputError
+from actorstance.pairs import who
 from actorstance.schema import LabelledPair, Mention, Pair, Sentence, Stance
 
 
@@ -50,7 +51,7 @@ def rules_baseline(test: Sequence[Pair]) -> list[Stance]:
     for text, pairs in by_text.items():
         spans = {(m.start, m.end): m for p in pairs for m in (p.target, p.holder) if m is not None}
         mentions = [
-            Mention(m.start, m.end, _who(m), m.form) for _, m in sorted(spans.items(), key=lambda s: s[0])
+            Mention(m.start, m.end, who(m), m.form) for _, m in sorted(spans.items(), key=lambda s: s[0])
         ]
         annotation = labeler.label(Sentence(id="s", text=text), mentions)
         for mention in annotation.mentions:
@@ -59,7 +60,7 @@ def rules_baseline(test: Sequence[Pair]) -> list[Stance]:
             answers[text, entry.holder, entry.target] = entry.stance
     return [
         answers.get(
-            (pair.text, None if pair.holder is None else _who(pair.holder), _who(pair.target)),
+            (pair.text, None if pair.holder is None else who(pair.holder), who(pair.target)),
             Stance.NEUTRAL,
         )
         for pair in test
@@ -81,7 +82,3 @@ def masked_text(pair: Pair) -> str:
             text = text[: mention.start] + word + text[mention.end :]
             taken = mention.start
     return text
-
-
-def _who(mention: Mention) -> str:
-    return mention.actor if mention.actor is not None else f"{mention.start}-{mention.end}"

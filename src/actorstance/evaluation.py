@@ -12,7 +12,7 @@ from actorstance.errors import InputError
 from actorstance.metrics import Interval
 from actorstance.records import PredictionRecord
 from actorstance.schema import STANCES, LabelledPair, Pair, Stance
-from actorstance.scores import ROLES, ActorScore, GroupScore, PairScore, Scorer, Scores, Spread
+from actorstance.scores import ROLES, ActorScore, GroupScore, PairScore, Scorer, Scores, Spread, part_members
 from actorstance.splits import GROUPS
 
 __all__ = [
@@ -110,8 +110,8 @@ def evaluate(
     def scorer(answers: Sequence[Stance]) -> Scorer:
         return Scorer(gold, answers, cluster=cluster, resamples=resamples, seed=seed)
 
-    parts = {name: indices for name, indices in _parts(gold).items() if indices}
-    everything = range(len(gold))
+    parts = part_members(gold)
+    everything = parts.pop("all")
     own = scorer(predicted)
     per_actor = actor_scores(own, registry)
     return Evaluation(
@@ -195,10 +195,3 @@ def match_records(
             f"no prediction for {len(missing)} of {len(pairs)} pairs, the first is {missing[0]!r}", path=path
         )
     return [found[pair.id] for pair in pairs]
-
-
-def _parts(gold: Sequence[Pair]) -> dict[str, list[int]]:
-    return {
-        "overall": [i for i, pair in enumerate(gold) if pair.holder is None],
-        "directed": [i for i, pair in enumerate(gold) if pair.holder is not None],
-    }

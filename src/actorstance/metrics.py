@@ -25,7 +25,7 @@ MANY = 50
 
 
 class Interval(NamedTuple):
-    """A 95 % confidence interval and how it was made: `wilson`, `wilson clustered` or `bootstrap`."""
+    """A 95 % confidence interval and how it was made, for an accuracy `wilson`, `wilson clustered` or `bootstrap`."""
 
     low: float
     high: float

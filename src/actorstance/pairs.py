@@ -34,7 +34,7 @@ def sentence_pairs(sentence: Sentence, mentions: Sequence[Mention]) -> list[Pair
         ['s1:>peru@0', 's1:>chile@13', 's1:peru>chile', 's1:chile>peru']
     """
     overall = [
-        _pair(sentence, f":>{_who(target)}@{target.start}", target=target, holder=None) for target in mentions
+        _pair(sentence, f":>{who(target)}@{target.start}", target=target, holder=None) for target in mentions
     ]
     speakers = representatives(mentions)
     directed = [
@@ -50,7 +50,7 @@ def representatives(mentions: Sequence[Mention]) -> dict[str, Mention]:
     """For every actor of a sentence the mention that stands for it in directed pairs, in text order."""
     chosen: dict[str, Mention] = {}
     for mention in sorted(mentions, key=lambda m: (FORMS.index(m.form), m.start)):
-        chosen.setdefault(_who(mention), mention)
+        chosen.setdefault(who(mention), mention)
     return dict(sorted(chosen.items(), key=lambda item: (item[1].start, item[1].end)))
 
 
@@ -88,7 +88,13 @@ def count_stances(pairs: Sequence[LabelledPair]) -> dict[str, int]:
     return {str(stance): sum(pair.stance is stance for pair in pairs) for stance in STANCES}
 
 
-def _who(mention: Mention) -> str:
+def who(mention: Mention) -> str:
+    """What a mention's actor is told apart by: its id, or without one its place.
+
+    Examples:
+        >>> who(Mention(0, 4, "peru")), who(Mention(0, 4))
+        ('peru', '0-4')
+    """
     return mention.actor if mention.actor is not None else f"{mention.start}-{mention.end}"
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 
 from actorstance.actors import Registry
+from actorstance.pairs import who
 from actorstance.renaming import NamePool, by_text, masked_names
 from actorstance.schema import LabelledPair, Mention, Pair
 
@@ -51,7 +52,7 @@ def elsewhere(pairs: Sequence[Pair]) -> dict[int, list[Pair]]:
         actors: dict[str, Mention] = {}
         mentions = [m for i in places for m in (pairs[i].target, pairs[i].holder) if m is not None]
         for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
-            actors.setdefault(_who(mention), mention)
+            actors.setdefault(who(mention), mention)
         for i in places:
             asked = _others(pairs[i], actors)
             if asked:
@@ -78,10 +79,10 @@ def masked(pairs: Sequence[LabelledPair]) -> list[LabelledPair]:
 
 
 def _others(pair: Pair, actors: Mapping[str, Mention]) -> list[Pair]:
-    target = _who(pair.target)
+    target = who(pair.target)
     if pair.holder is None:
         return [_asked(pair, m, None) for who, m in actors.items() if who != target]
-    asked_about = {target, _who(pair.holder)}
+    asked_about = {target, who(pair.holder)}
     return [
         _asked(pair, actors[t], actors[h])
         for h in actors
@@ -102,10 +103,6 @@ def _by_sentence(
         for place, pair in zip(places, tell([pairs[i] for i in places]), strict=True):
             told[place] = pair
     return told
-
-
-def _who(mention: Mention) -> str:
-    return mention.actor if mention.actor is not None else f"{mention.start}-{mention.end}"
 
 
 def _overlap(one: Mention, other: Mention) -> bool:

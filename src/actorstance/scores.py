@@ -130,6 +130,34 @@ class Spread(msgspec.Struct, frozen=True, kw_only=True):
     between: float
 
 
+def actor_members(pairs: Sequence[Pair]) -> dict[tuple[str, str], list[int]]:
+    """The places of the pairs of each role and actor, targets before holders and most pairs first.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> pair = Pair(id="1", text="Peru thanked Chile.", target=Mention(13, 18, "chile"), holder=Mention(0, 4, "peru"))
+        >>> actor_members([pair, pair])
+        {('target', 'chile'): [0, 1], ('holder', 'peru'): [0, 1]}
+    """
+    members: dict[tuple[str, str], list[int]] = {}
+    for index, pair in enumerate(pairs):
+        for role in ROLES:
+            mention = getattr(pair, role)
+            if mention is not None and mention.actor is not None:
+                members.setdefault((role, mention.actor), []).append(index)
+    return dict(sorted(members.items(), key=lambda m: (ROLES.index(m[0][0]), -len(m[1]), m[0][1])))
+
+
+def part_members(pairs: Sequence[Pair]) -> dict[str, list[int]]:
+    """The places of all pairs, and of the overall and directed ones where there are any."""
+    parts = {
+        "all": list(range(len(pairs))),
+        "overall": [i for i, pair in enumerate(pairs) if pair.holder is None],
+        "directed": [i for i, pair in enumerate(pairs) if pair.holder is not None],
+    }
+    return {name: at for name, at in parts.items() if at}
+
+
 class Scorer:
     """Scores any part of one system's answers to one corpus, always with the same clusters, resamples and seed.
 

@@ -24,7 +24,7 @@ from actorstance.calibration import confidences
 from actorstance.errors import InputError
 from actorstance.metrics import FEW, Floats, wilson
 from actorstance.schema import LabelledPair, Prediction, Stance
-from actorstance.scores import ROLES, Scorer
+from actorstance.scores import Scorer, actor_members
 from actorstance.splits import GROUPS
 
 Counts = NDArray[np.int64]
@@ -263,7 +263,7 @@ def silence(
         }
 
     per_actor = []
-    for (role, actor), indices in _members(pairs).items():
+    for (role, actor), indices in actor_members(pairs).items():
         found = figures(indices)
         name = registry.name(actor) if registry else actor
         few = found["answered"] < FEW
@@ -276,7 +276,7 @@ def silence(
         coverage=float(spoken.mean()),
         curve=coverage_curve(probabilities, gold, most),
         area=risk_coverage_area(probabilities, gold),
-        per_actor=sorted(per_actor, key=lambda one: (ROLES.index(one.role), -one.n, one.actor)),
+        per_actor=per_actor,
     )
 
 
@@ -302,14 +302,3 @@ def _steps(probabilities: ArrayLike, gold: ArrayLike) -> tuple[Floats, Counts, C
     levels, places = np.unique(-confidence, return_inverse=True)
     answered = np.bincount(places).cumsum()
     return -levels, answered, np.bincount(places[right], minlength=len(levels)).cumsum()
-
-
-def _members(pairs: Sequence[LabelledPair]) -> dict[tuple[str, str], list[int]]:
-    """The places of each actor's pairs, by role and actor."""
-    members: dict[tuple[str, str], list[int]] = {}
-    for index, pair in enumerate(pairs):
-        for role in ROLES:
-            mention = getattr(pair, role)
-            if mention is not None and mention.actor is not None:
-                members.setdefault((role, mention.actor), []).append(index)
-    return members

@@ -17,10 +17,11 @@ from actorstance.comparison.differences import (
     accuracy_difference,
     bootstrap_differences,
 )
-from actorstance.comparison.systems import ActorDifference, actor_members, check, class_ids, cluster_numbers
+from actorstance.comparison.systems import ActorDifference, check, class_ids, cluster_numbers
 from actorstance.errors import InputError
 from actorstance.metrics import FEW, Interval, confusion
 from actorstance.schema import LabelledPair, Stance
+from actorstance.scores import actor_members
 
 
 class RunSpread(msgspec.Struct, frozen=True, kw_only=True):

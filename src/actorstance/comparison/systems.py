@@ -19,10 +19,9 @@ from actorstance.comparison.differences import (
     mcnemar_test,
 )
 from actorstance.errors import InputError
-from actorstance.evaluation import ROLES
 from actorstance.metrics import FEW, Interval
 from actorstance.schema import LabelledPair, Pair, Stance
-from actorstance.scores import Scorer, Scores
+from actorstance.scores import ROLES, Scorer, Scores, actor_members, part_members
 from actorstance.splits import GROUPS
 
 ALPHA = 0.05
@@ -243,27 +242,6 @@ def cluster_numbers(pairs: Sequence[Pair], cluster: str) -> NDArray[np.int64]:
     """The number of each pair's cluster (n)."""
     numbers: dict[str, int] = {}
     return np.array([numbers.setdefault(GROUPS[cluster](pair), len(numbers)) for pair in pairs])
-
-
-def part_members(pairs: Sequence[Pair]) -> dict[str, list[int]]:
-    """The places of all pairs, and of the overall and directed ones where there are any."""
-    parts = {
-        "all": list(range(len(pairs))),
-        "overall": [i for i, pair in enumerate(pairs) if pair.holder is None],
-        "directed": [i for i, pair in enumerate(pairs) if pair.holder is not None],
-    }
-    return {name: at for name, at in parts.items() if at}
-
-
-def actor_members(pairs: Sequence[Pair]) -> dict[tuple[str, str], list[int]]:
-    """The places of the pairs of each role and actor, targets before holders and most pairs first."""
-    members: dict[tuple[str, str], list[int]] = {}
-    for index, pair in enumerate(pairs):
-        for role in ROLES:
-            mention = getattr(pair, role)
-            if mention is not None and mention.actor is not None:
-                members.setdefault((role, mention.actor), []).append(index)
-    return dict(sorted(members.items(), key=lambda m: (ROLES.index(m[0][0]), -len(m[1]), m[0][1])))
 
 
 def _adjusted(differences: Sequence[ActorDifference]) -> list[ActorDifference]:
