@@ -125,6 +125,12 @@ def test_any_name_is_found_where_it_stands_alone_and_nothing_fails(name, alias, 
     assert (0, len(name.strip())) in [(m.start, m.end) for m in registry.find(name.strip())]
 
 
+@pytest.mark.parametrize("name", ["\u0a59", "\u0a16\u0a3c", "Jos\u00e9", "Jose\u0301"])
+def test_a_letter_that_no_normal_form_keeps_is_found_as_it_is_written(name):
+    # Unicode's composition leaves U+0A59 and its like decomposed.
+    assert [(m.start, m.end) for m in Registry([actor("a", name)]).find(name)] == [(0, len(name))]
+
+
 @pytest.mark.parametrize("text", [None, 7, b"Guaid", ["Peru"]])
 def test_only_strings_are_searched(text):
     with pytest.raises(InputError, match="must be a string"):

@@ -32,9 +32,9 @@ class Matcher:
         self._tails: dict[str, dict[str, None]] = {}
         self._patterns: dict[str, re.Pattern[str] | None] = {}
         for name in names:
-            composed = _compose(name)
-            forms = (composed,) if composed.isascii() else (composed, unicodedata.normalize("NFD", composed))
-            for form in forms:
+            # As it is written too: some letters, U+0A59 for one, stand in neither normal form.
+            forms = (name,) if name.isascii() else (name, _compose(name), unicodedata.normalize("NFD", name))
+            for form in dict.fromkeys(forms):
                 words = form.split()
                 if words:
                     self._add(" ".join(words))
