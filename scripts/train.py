@@ -53,6 +53,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
         {name: [*train[name], *told[name]] for name in sources},
         {name: source.weight for name, source in sources.items()},
         balance=settings.model.balance,
+        passes={name: source.passes for name, source in sources.items()},
     )
     if settings.teaching.teachers:
         mixture = taught(mixture, train, settings.teaching, console)

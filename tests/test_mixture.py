@@ -91,3 +91,13 @@ def test_one_actor_holds_no_stance_toward_itself_and_nested_places_are_not_asked
     nested = [Mention(0, 8, "both"), Mention(5, 8, "ben")]
     pairs = [label(Pair(id=str(m.start), text=TEXT, target=m), Stance.NEUTRAL) for m in nested]
     assert unjudged(pairs) == []
+
+
+def test_passes_stand_beside_the_pairs_and_open_pairs_have_none_of_their_own():
+    mixture = mix({"a": pairs_of(Stance.FAVOR), "b": pairs_of(Stance.AGAINST)}, passes={"a": 2.0})
+    assert mixture.passes == [2.0, 1.0]
+    question = Pair(id="q", text="Ben", target=Mention(0, 3))
+    sure = Probabilities(0, 0, 1)
+    assert teach(mixture, [sure, sure], 0.5, [(question, sure)]).passes == [2.0, 1.0, 0.0]
+    with pytest.raises(InputError, match="passes of corpus a are 0"):
+        mix({"a": pairs_of(Stance.FAVOR)}, passes={"a": 0})

@@ -319,3 +319,27 @@ def test_accumulated_gradients_train_as_one_batch_does(tiny_bert, pairing):
         # A key's bias changes no answer, so its gradient is rounding alone, which Adam blows up.
         if not name.endswith("key.bias"):
             assert torch.allclose(weight, other, atol=1e-4), name
+
+
+def test_focal_loss_passes_over_what_is_answered_right(tiny_bert):
+    model, tokenizer = built(tiny_bert)
+    stances = [pair(TEXT, "Chile", "Peru", Stance.FAVOR), pair(TEXT, "Lima", "Ana Ruiz", Stance.AGAINST)]
+    stances.append(pair(OTHER, "Cuba", None, Stance.NEUTRAL))
+    batch = PairCollator(tokenizer.pad_token_id)(encoded(model, tokenizer, stances))
+    plain = model(**batch)
+    probabilities = plain.logits.softmax(-1).gather(-1, batch["labels"].clamp(min=0)[..., None])[..., 0]
+    judged = batch["labels"] != IGNORED
+    model.config.focal = 2.0
+    expected = (-(probabilities.log()) * (1 - probabilities) ** 2)[judged].mean()
+    assert model(**batch).loss.item() == pytest.approx(expected.item(), rel=1e-5)
+    # Learning a distribution that is all on the label is learning the label.
+    sure = torch.nn.functional.one_hot(batch["labels"].clamp(min=0), 3).float()
+    assert model(**batch, targets=sure).loss.item() == pytest.approx(expected.item(), rel=1e-5)
+
+
+def test_attention_dropout_is_the_settings_and_not_the_encoders(tiny_bert):
+    model, _ = build_model(tiny_bert, attention_dropout=0.25)
+    assert model.config.encoder.attention_probs_dropout_prob == 0.25
+    assert model.encoder.encoder.layer[0].attention.self.dropout.p == 0.25
+    with pytest.raises(InputError, match=r"attention_dropout is 1\.0"):
+        build_model(tiny_bert, attention_dropout=1.0)

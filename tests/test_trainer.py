@@ -9,7 +9,8 @@ from actorstance.mixture import Mixture, mix
 from actorstance.model import build_model
 from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
 from actorstance.settings import TrainingSettings
-from actorstance.trainer import StanceTrainer, TrainingRows, TwiceCollator, disagreement
+from actorstance.objectives import disagreement, imbalance
+from actorstance.trainer import StanceTrainer, TrainingRows, TwiceCollator
 from actorstance.training import check_settings, train_model
 
 NAMES = ["Peru", "Chile", "Cuba", "Spain", "Oman"]
@@ -169,3 +170,120 @@ def test_twins_are_the_same_questions_about_others(built):
         assert torch.equal(batch[name][:half], batch[name][half:])
     texts = [tokenizer.decode(ids, skip_special_tokens=True) for ids in other]
     assert all(text.partition(" warned ")[0].capitalize() in NAMES for text in texts)
+
+
+@pytest.mark.parametrize(("passes", "least", "most"), [(0.5, 0, 1), (2.0, 2, 2), (1.5, 1, 2), (1.0, 1, 1)])
+def test_an_epoch_reads_a_corpus_as_often_as_it_is_told(built, passes, least, most):
+    model, tokenizer = built
+    rows = TrainingRows(mix({"a": PAIRS}, passes={"a": passes}), model, tokenizer, seed=5)
+    seen = []
+    for epoch in range(2):
+        rows.set_epoch(epoch)
+        assert len(rows) == round(passes * len(PAIRS))
+        seen.append([rows[i]["indices"][0] for i in range(len(rows))])
+        counts = [seen[-1].count(index) for index in range(len(PAIRS))]
+        assert least <= min(counts)
+        assert max(counts) <= most
+    assert (seen[0] != seen[1]) == (passes % 1 != 0)
+
+
+def test_rows_keep_about_their_length_from_epoch_to_epoch(built):
+    model, tokenizer = built
+    long = [
+        LabelledPair(
+            id=str(n),
+            text="Peru left " + "and left " * n,
+            target=Mention(0, 4, "Peru"),
+            stance=Stance.NEUTRAL,
+        )
+        for n in range(20)
+    ]
+    rows = TrainingRows(mix({"a": long}, passes={"a": 0.5}), model, tokenizer)
+    rows.set_epoch(0)
+    first = [len(rows[i]["input_ids"]) for i in range(len(rows))]
+    rows.set_epoch(1)
+    second = [len(rows[i]["input_ids"]) for i in range(len(rows))]
+    neighbour = len(tokenizer("and left", add_special_tokens=False)["input_ids"])
+    assert max(abs(a - b) for a, b in zip(first, second, strict=True)) <= neighbour
+    assert first != second
+
+
+def triad(*stances):
+    """A → B, B → C and A → C, certain of the stances."""
+    logits = torch.full((1, 3, 3), 0.0)
+    for place, stance in enumerate(stances):
+        logits[0, place, stance.id] = 99.0
+    return logits, torch.tensor([[[2, 2, 1, 1], [3, 3, 2, 2], [3, 3, 1, 1]]])
+
+
+AGAINST, NEUTRAL, FAVOR = Stance.AGAINST, Stance.NEUTRAL, Stance.FAVOR
+
+
+@pytest.mark.parametrize(
+    ("stances", "expected"),
+    [
+        ((FAVOR, FAVOR, FAVOR), 0),
+        ((FAVOR, FAVOR, AGAINST), 1),
+        ((AGAINST, AGAINST, AGAINST), 1),
+        ((AGAINST, AGAINST, FAVOR), 0),
+        ((FAVOR, AGAINST, FAVOR), 1),
+        ((AGAINST, FAVOR, AGAINST), 0),
+        ((NEUTRAL, FAVOR, AGAINST), 0),
+        ((FAVOR, FAVOR, NEUTRAL), 0),
+    ],
+)
+def test_triads_out_of_balance_cost(stances, expected):
+    logits, places = triad(*stances)
+    everything = torch.ones(1, 3, dtype=torch.bool)
+    assert imbalance(logits, places, everything).item() == pytest.approx(expected)
+
+
+def test_only_judged_pairs_with_holders_make_triads():
+    logits, places = triad(FAVOR, FAVOR, AGAINST)
+    assert imbalance(logits, places, torch.tensor([[True, False, True]])).item() == 0
+    overall = places.clone()
+    overall[0, 0, 2:] = overall[0, 2, 2:] = 0  # without holders: what is said of B and C
+    assert imbalance(logits, overall, torch.ones(1, 3, dtype=torch.bool)).item() == 0
+
+
+def gradients(model, rows, **habits):
+    trainer = StanceTrainer(model=model, train_dataset=[], **habits)
+    batch = PairCollator(0)([rows[i] for i in range(len(rows))])
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0  # nothing random
+    model.zero_grad()
+    trainer.training_step(model, batch, num_items_in_batch=len(rows))
+    return {n: p.grad.clone() for n, p in model.named_parameters() if p.grad is not None}
+
+
+def test_an_adversarial_pass_adds_its_gradients_and_leaves_the_words_as_they_were(built):
+    model, tokenizer = built
+    rows = TrainingRows(mix({"": PAIRS}), model, tokenizer)
+    words = model.get_input_embeddings().weight.detach().clone()
+    once = gradients(model, rows)["classifier.weight"]
+    twice = gradients(model, rows, adversarial=1e-9)["classifier.weight"]
+    moved = gradients(model, rows, adversarial=5.0)["classifier.weight"]
+    assert torch.allclose(twice, 2 * once, rtol=1e-3, atol=1e-6)
+    assert not torch.allclose(moved, 2 * once, rtol=1e-2)
+    assert torch.equal(model.get_input_embeddings().weight, words)
+
+
+def test_transitivity_is_part_of_the_loss_and_needs_query_tokens(built, tiny_bert):
+    model, tokenizer = built
+    chain = "Peru warned Chile and Chile warned Cuba."
+    places = {
+        "Peru": Mention(0, 4, "Peru"),
+        "Chile": Mention(12, 17, "Chile"),
+        "Cuba": Mention(35, 39, "Cuba"),
+    }
+    pairs = [
+        LabelledPair(id=h + t, text=chain, holder=places[h], target=places[t], stance=Stance.AGAINST)
+        for h, t in (("Peru", "Chile"), ("Chile", "Cuba"), ("Peru", "Cuba"))
+    ]
+    plain = train_model(model, tokenizer, mix({"": pairs}), {}, settings())
+    with_it = train_model(model, tokenizer, mix({"": pairs}), {}, settings(transitivity=50.0))
+    assert with_it[0].loss > plain[0].loss + 0.1
+    marked, tokenizer = build_model(tiny_bert, pairing="marker")
+    with pytest.raises(InputError, match=r"transitivity needs all pairs of a sentence in one row"):
+        train_model(marked, tokenizer, mix({"": pairs}), {}, settings(transitivity=1.0))

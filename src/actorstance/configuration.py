@@ -29,6 +29,8 @@ class StanceConfig(PreTrainedConfig):
         max_tokens: how many tokens of text the encoder reads at once.
         dropout: before the classifier.
         label_smoothing: share of the label mass spread over all classes.
+        focal: the focusing exponent of focal loss (Lin et al., ICCV 2017): a pair's loss counts (1 - p) to this power, where p is
+            the probability of what it should be; 0 for plain cross-entropy.
         head_size: width of the head's hidden layer; None for the encoder's hidden size.
         softmax_temperature: what logits are divided by before they become probabilities (Guo et al., ICML 2017); fitted on
             development data, 1 where nothing was fitted.
@@ -44,6 +46,7 @@ class StanceConfig(PreTrainedConfig):
         max_tokens: int = 256,
         dropout: float = 0.1,
         label_smoothing: float = 0.0,
+        focal: float = 0.0,
         head_size: int | None = None,
         softmax_temperature: float = 1.0,
         **kwargs: Any,
@@ -55,6 +58,7 @@ class StanceConfig(PreTrainedConfig):
         self.max_tokens = max_tokens
         self.dropout = dropout
         self.label_smoothing = label_smoothing
+        self.focal = focal
         self.head_size = head_size
         self.softmax_temperature = softmax_temperature
         kwargs.setdefault("id2label", {stance.id: str(stance) for stance in STANCES})
@@ -80,6 +84,25 @@ def check_pairing(pairing: str, encoder: PreTrainedConfig) -> None:
 def first_position(encoder: PreTrainedConfig) -> int:
     """Where an encoder begins to count positions."""
     return encoder.pad_token_id + 1 if encoder.model_type in PADDED_POSITIONS else 0
+
+
+def set_attention_dropout(encoder: PreTrainedConfig, rate: float) -> None:
+    """Set the dropout of an encoder's attention weights, whatever its family calls it; nothing where it has none.
+
+    Raises:
+        InputError: the rate is none.
+
+    Examples:
+        >>> bert = AutoConfig.for_model("bert")
+        >>> set_attention_dropout(bert, 0.0)
+        >>> bert.attention_probs_dropout_prob
+        0.0
+    """
+    if not 0 <= rate < 1:
+        raise InputError(f"encoder.attention_dropout is {rate}, must be from 0 to under 1")
+    for name in ("attention_probs_dropout_prob", "attention_dropout"):
+        if hasattr(encoder, name):
+            setattr(encoder, name, rate)
 
 
 def max_positions(encoder: PreTrainedConfig) -> int:

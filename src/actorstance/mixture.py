@@ -20,11 +20,13 @@ class Mixture:
         weights: how much each pair's loss counts; mean 1.
         targets: the distributions over against, neutral, favor to learn, where teachers gave some; else empty, and the
             stances themselves are learned.
+        passes: how often an epoch reads each pair's sentence; empty for once. Of a sentence's pairs the largest counts.
     """
 
     pairs: Sequence[LabelledPair]
     weights: Sequence[float]
     targets: Sequence[Probabilities] = field(default=())
+    passes: Sequence[float] = field(default=())
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -35,6 +37,7 @@ def mix(
     weights: Mapping[str, float] | None = None,
     *,
     balance: float = 0.0,
+    passes: Mapping[str, float] | None = None,
 ) -> Mixture:
     """Put corpora together.
 
@@ -42,9 +45,10 @@ def mix(
         corpora: pairs by corpus.
         weights: how much a pair of a corpus counts against those of the others; 1 unless given. With 0 a corpus is left out.
         balance: how far rare stances count more: inside a corpus, weights are frequency to the power of -balance.
+        passes: how often an epoch reads a corpus's sentences; 1 unless given.
 
     Raises:
-        InputError: there is no pair, or a weight is negative.
+        InputError: there is no pair, a weight is negative, or an epoch would read nothing of a corpus.
 
     Examples:
         >>> from actorstance.schema import Mention
@@ -56,8 +60,13 @@ def mix(
     for name, weight in weights.items():
         if weight < 0:
             raise InputError(f"the weight of corpus {name} is {weight}, must be 0 or more")
+    passes = passes or {}
+    for name, often in passes.items():
+        if often <= 0:
+            raise InputError(f"the passes of corpus {name} are {often}, must be over 0")
     pairs: list[LabelledPair] = []
     raw: list[float] = []
+    reads: list[float] = []
     for name, members in corpora.items():
         weight = weights.get(name, 1.0)
         if not members or not weight:
@@ -65,9 +74,10 @@ def mix(
         of_stance = dict(zip(STANCES, class_weights(members, balance), strict=True))
         pairs += members
         raw += [weight * of_stance[pair.stance] for pair in members]
+        reads += [passes.get(name, 1.0)] * len(members)
     if not pairs:
         raise InputError("there are no pairs to train on")
-    return Mixture(pairs, _mean_one(raw))
+    return Mixture(pairs, _mean_one(raw), passes=reads)
 
 
 def class_weights(pairs: Sequence[LabelledPair], balance: float) -> list[float]:
@@ -157,6 +167,7 @@ def teach(
         pairs=pairs,
         weights=_mean_one(weights),
         targets=[*targets, *(answer for _, answer in further)],
+        passes=[*mixture.passes, *(0.0 for _ in further)] if mixture.passes else (),
     )
 
 

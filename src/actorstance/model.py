@@ -22,7 +22,13 @@ from transformers.models.auto.modeling_auto import AutoModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from transformers.utils.generic import ModelOutput
 
-from actorstance.configuration import StanceConfig, check_pairing, first_position, max_positions
+from actorstance.configuration import (
+    StanceConfig,
+    check_pairing,
+    first_position,
+    max_positions,
+    set_attention_dropout,
+)
 from actorstance.encoding import IGNORED, SPECIAL_TOKENS
 from actorstance.errors import InputError
 from actorstance.schema import STANCES
@@ -126,12 +132,16 @@ class StanceModel(PreTrainedModel):
         loss = None
         if labels is not None:
             judged = labels != IGNORED
+            goal = labels[judged] if targets is None else targets[judged]
             losses = nn.functional.cross_entropy(
                 logits[judged].float(),
-                labels[judged] if targets is None else targets[judged],
+                goal,
                 label_smoothing=self.config.label_smoothing,
                 reduction="none",
             )
+            if self.config.focal:
+                reached = _probability(logits[judged].float().softmax(-1), goal)
+                losses = losses * (1 - reached) ** self.config.focal
             summed = (losses if weights is None else losses * weights[judged]).sum()
             if num_items_in_batch is None:
                 num_items_in_batch = judged.sum().clamp(min=1)
@@ -166,6 +176,7 @@ def build_model(
     dropout: float = 0.1,
     label_smoothing: float = 0.0,
     head_size: int | None = None,
+    attention_dropout: float | None = None,
     revision: str | None = None,
 ) -> tuple[StanceModel, PreTrainedTokenizerBase]:
     """A new model on a pretrained encoder, and its tokenizer with the special tokens added.
@@ -179,6 +190,7 @@ def build_model(
         dropout: before the classifier.
         label_smoothing: see `StanceConfig`.
         head_size: see `StanceConfig`.
+        attention_dropout: of the encoder's attention weights; None for its own.
         revision: of a Hub id.
 
     Raises:
@@ -190,8 +202,10 @@ def build_model(
     try:
         config = AutoConfig.from_pretrained(source, revision=revision)
         check_pairing(pairing, config)
+        if attention_dropout is not None:
+            set_attention_dropout(config, attention_dropout)
         tokenizer = AutoTokenizer.from_pretrained(source, revision=revision)
-        body = AutoModel.from_pretrained(source, revision=revision, dtype=torch.float32)
+        body = AutoModel.from_pretrained(source, config=config, revision=revision, dtype=torch.float32)
     except InputError:
         raise
     except (OSError, ValueError) as error:
@@ -227,6 +241,13 @@ def encoder_source(encoder: str) -> str:
         if folder.is_dir():
             return str(folder)
     raise InputError(f"encoder {encoder!r}: no installed package {name!r} with a folder 'model'")
+
+
+def _probability(answers: Tensor, goal: Tensor) -> Tensor:
+    """How probable the answers (N × 3) make what is to be learned: class ids (N) or distributions (N × 3)."""
+    if goal.dim() == 1:
+        return answers.gather(1, goal[:, None])[:, 0]
+    return (answers * goal).sum(-1)
 
 
 def _additive(reads: Tensor, dtype: torch.dtype) -> Tensor:

@@ -14,12 +14,13 @@ from transformers import PreTrainedTokenizerBase, Trainer, TrainerCallback
 from actorstance.encoding import IGNORED, PairCollator, Row, encode_pairs
 from actorstance.mixture import Mixture
 from actorstance.model import StanceModel
+from actorstance.objectives import disagreement, imbalance, perturbed
 from actorstance.renaming import NamePool, masked_names
 from actorstance.schema import LabelledPair, Probabilities
 
 
 class TrainingRows(Dataset[Row]):
-    """The rows of a mixture; in every epoch some of their sentences get other names.
+    """The rows of a mixture, as often as it says; in every epoch some of their sentences get other names.
 
     Args:
         mixture: the pairs.
@@ -51,8 +52,11 @@ class TrainingRows(Dataset[Row]):
         self.seed = seed
         self._config = model.config
         self._tokenizer = tokenizer
-        self._rows = [self._weighed(row) for row in self._encode(mixture.pairs)]
-        self._now = self._rows
+        rows = [self._weighed(row) for row in self._encode(mixture.pairs)]
+        self._strata: dict[float, list[Row]] = {}
+        for row in rows:
+            self._strata.setdefault(self._passes(row), []).append(row)
+        self._now = self._drawn(random.Random(f"{seed} 0"))
 
     def __len__(self) -> int:
         return len(self._now)
@@ -61,16 +65,41 @@ class TrainingRows(Dataset[Row]):
         return self._now[index]
 
     def set_epoch(self, epoch: int) -> None:
-        """Draw the sentences that get other names in this epoch, and their names."""
+        """Draw the sentences of this epoch, those of them that get other names, and the names."""
         draw = random.Random(f"{self.seed} {epoch}")
+        drawn = self._now = self._drawn(draw)
         if self.swap or self.mask:
-            self._now = [self._renamed(row, draw) for row in self._rows]
+            self._now = [self._renamed(row, draw) for row in drawn]
         if self.twins:
-            pairs_of = [[self.mixture.pairs[index] for index in row["indices"]] for row in self._rows]
+            pairs_of = [[self.mixture.pairs[index] for index in row["indices"]] for row in drawn]
             told = [self.pool.swapped(pairs, draw) for pairs in pairs_of]
             self._now = [
                 {**row, "twin": self._told(row, pairs)} for row, pairs in zip(self._now, told, strict=True)
             ]
+
+    def _drawn(self, draw: random.Random) -> list[Row]:
+        """Every row as often as it is to be read.
+
+        A systematic sample in the order of length: the n-th row is about as long in every epoch, and batches are made of rows
+        by lengths that are asked for only once.
+        """
+        drawn: list[Row] = []
+        for passes, rows in self._strata.items():
+            if passes == 1:
+                drawn += rows
+                continue
+            ordered = sorted(rows, key=lambda row: len(row["input_ids"]))
+            places = (int((n + draw.random()) / passes) for n in range(round(passes * len(rows))))
+            drawn += [ordered[min(place, len(rows) - 1)] for place in places]
+        return drawn
+
+    def _passes(self, row: Row) -> float:
+        """The pairs that only teachers answer go with those of their sentence."""
+        return (
+            max((self.mixture.passes[index] for index in row["indices"]), default=1.0)
+            if self.mixture.passes
+            else 1.0
+        )
 
     def _renamed(self, row: Row, draw: random.Random) -> Row:
         lot = draw.random()
@@ -127,18 +156,29 @@ class TwiceCollator(PairCollator):
 
 
 class StanceTrainer(Trainer):
-    """A `Trainer` with two further habits.
+    """A `Trainer` with further habits.
 
     Args:
         layer_decay: the learning rate of each layer is that of the layer above times this (Howard & Ruder 2018); 1 for one rate.
-        consistency: weight of R-Drop's term, the symmetric Kullback–Leibler divergence between two passes of the same pair
-            (Wu et al., NeurIPS 2021); 0 for none. It needs `TwiceCollator`.
+        consistency: weight of `objectives.disagreement`, which needs `TwiceCollator`; 0 for none.
+        transitivity: weight of `objectives.imbalance`, which needs pairing `query`; 0 for none.
+        adversarial: how far `objectives.perturbed` moves the word embeddings for a second pass of every step; 0 for none.
     """
 
-    def __init__(self, *args: Any, layer_decay: float = 1.0, consistency: float = 0.0, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        layer_decay: float = 1.0,
+        consistency: float = 0.0,
+        transitivity: float = 0.0,
+        adversarial: float = 0.0,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.layer_decay = layer_decay
         self.consistency = consistency
+        self.transitivity = transitivity
+        self.adversarial = adversarial
 
     def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
         """The optimizer, with a group of parameters for each layer."""
@@ -171,29 +211,31 @@ class StanceTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
-        """The model's loss, and R-Drop's term in training."""
+        """The model's loss, and in training the further objectives."""
         loss, outputs = super().compute_loss(model, inputs, True, num_items_in_batch)
-        if self.consistency and model.training:
+        if model.training and (self.consistency or self.transitivity):
             judged = inputs["labels"] != IGNORED
             count = judged.sum() if num_items_in_batch is None else num_items_in_batch
-            loss = loss + self.consistency * disagreement(outputs["logits"], judged) / count
+            if self.consistency:
+                loss = loss + self.consistency * disagreement(outputs["logits"], judged) / count
+            if self.transitivity:
+                places = inputs["position_ids"].gather(1, inputs["pair_tokens"].flatten(1))
+                places = places.view(inputs["pair_tokens"].shape)
+                loss = loss + self.transitivity * imbalance(outputs["logits"], places, judged) / count
         return (loss, outputs) if return_outputs else loss
 
-
-def disagreement(logits: Tensor, judged: Tensor) -> Tensor:
-    """Summed symmetric Kullback–Leibler divergence between the two halves of a batch.
-
-    Args:
-        logits: 2B × K × 3, the same rows twice.
-        judged: 2B × K, which pairs count.
-
-    Examples:
-        >>> disagreement(torch.zeros(2, 1, 3), torch.ones(2, 1, dtype=torch.bool)).item()
-        0.0
-    """
-    first, second = logits.float().log_softmax(-1).chunk(2)
-    divergence = ((first.exp() - second.exp()) * (first - second)).sum(-1)
-    return (divergence * judged.chunk(2)[0]).sum()
+    def training_step(
+        self,
+        model: nn.Module,
+        inputs: dict[str, Any],
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> Tensor:
+        """The gradients of a batch, and with `adversarial` those of the same batch under the worst small change of its words."""
+        loss = super().training_step(model, dict(inputs), num_items_in_batch)
+        if self.adversarial:
+            with perturbed(self.accelerator.unwrap_model(model).get_input_embeddings(), self.adversarial):
+                super().training_step(model, dict(inputs), num_items_in_batch)
+        return loss
 
 
 def _layer(name: str, depth: int) -> int:

@@ -131,6 +131,8 @@ def start_model(
     Raises:
         InputError: the encoder or checkpoint cannot be used.
     """
+    if model.focal < 0:
+        raise InputError(f"model.focal is {model.focal}, must be 0 or more")
     set_seed(seed if model.seed is None else model.seed)
     if init is not None:
         network, tokenizer, _ = load_checkpoint(init)
@@ -145,9 +147,11 @@ def start_model(
             max_tokens=encoder.max_tokens,
             dropout=model.dropout,
             head_size=model.head_size,
+            attention_dropout=encoder.attention_dropout,
             revision=encoder.revision,
         )
     network.config.label_smoothing = model.label_smoothing
+    network.config.focal = model.focal
     return network, tokenizer
 
 
@@ -180,6 +184,8 @@ def train_model(
         InputError: a setting with which nothing can be trained.
     """
     check_settings(settings)
+    if settings.transitivity and model.config.pairing != "query":
+        raise InputError("training.transitivity needs all pairs of a sentence in one row: model=query")
     arguments = TrainingArguments(
         output_dir=str(work) if work else tempfile.gettempdir(),
         num_train_epochs=settings.epochs,
@@ -229,6 +235,8 @@ def train_model(
     trainer = StanceTrainer(
         layer_decay=settings.layer_decay,
         consistency=settings.consistency,
+        transitivity=settings.transitivity,
+        adversarial=settings.adversarial,
         model=model,
         args=arguments,
         train_dataset=rows,
@@ -262,8 +270,9 @@ def check_settings(settings: TrainingSettings) -> None:
             raise InputError(f"training.{name} is {getattr(settings, name)}, must be 1 or more")
     if settings.learning_rate < 0:
         raise InputError(f"training.learning_rate is {settings.learning_rate}, must be 0 or more")
-    if settings.consistency < 0:
-        raise InputError(f"training.consistency is {settings.consistency}, must be 0 or more")
+    for name in ("consistency", "transitivity", "adversarial"):
+        if getattr(settings, name) < 0:
+            raise InputError(f"training.{name} is {getattr(settings, name)}, must be 0 or more")
     if settings.twins and not settings.consistency:
         raise InputError("training.twins needs training.consistency over 0, which compares the two readings")
     if not 0 < settings.layer_decay <= 1:

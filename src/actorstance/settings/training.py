@@ -15,11 +15,14 @@ class EncoderSettings:
         name: a Hub id, a folder, or `package:NAME` for one inside a Python package.
         revision: of a Hub id.
         max_tokens: how much text it reads at once.
+        attention_dropout: in training, of its attention weights; None for the encoder's own. Without it a processor has a
+            fused attention to use, in half the time and a fraction of the memory.
     """
 
     name: str = MISSING
     revision: str | None = None
     max_tokens: int = 256
+    attention_dropout: float | None = 0.0
 
 
 @dataclass
@@ -31,6 +34,7 @@ class ModelSettings:
         dropout: before the classifier.
         head_size: width of the head's hidden layer; None for the encoder's hidden size.
         label_smoothing: share of the label mass spread over all classes.
+        focal: how much less a pair counts that is answered right already, the focusing exponent of focal loss; 0 for not at all.
         balance: how far rare classes count more: weights are frequency to the power of -balance, mean 1
             over the training pairs; 0 for equal weights.
         seed: of the fresh head and the special tokens' embeddings; None for that of the training. Models that
@@ -41,6 +45,7 @@ class ModelSettings:
     dropout: float = 0.1
     head_size: int | None = None
     label_smoothing: float = 0.0
+    focal: float = 0.0
     balance: float = 0.5
     seed: int | None = None
 
@@ -61,6 +66,8 @@ class TrainingSettings:
         layer_decay: the learning rate of a layer is that of the layer above times this; 1 for one rate everywhere.
         consistency: weight of R-Drop's term, for which every row is read twice; 0 for none.
         twins: with consistency: the second reading is told of other actors, so that answers come to hang less on names.
+        transitivity: weight of the triads out of balance among a sentence's actors (see `objectives.imbalance`); 0 for none.
+        adversarial: length of the step by which word embeddings are moved for a second, harder pass of every update; 0 for none.
         swap: share of the sentences that in each epoch get the names of other actors of their kind.
         mask: share of the sentences whose actors are called "Actor A", "Actor B" instead.
         precision: `fp32`, `bf16` for mixed precision, or `auto` for bf16 where the processor computes in it.
@@ -77,6 +84,8 @@ class TrainingSettings:
     layer_decay: float = 1.0
     consistency: float = 0.0
     twins: bool = False
+    transitivity: float = 0.0
+    adversarial: float = 0.0
     swap: float = 0.0
     mask: float = 0.0
     device: str = "auto"
@@ -114,6 +123,7 @@ class SourceSettings:
         train: the split to learn from; None for all of it.
         dev: the splits that choose the epoch; each is a development set of its own.
         weight: how much a pair of it counts against those of the other corpora.
+        passes: how often an epoch reads its sentences: 0.5 for half of them, drawn anew each time, 2 for each twice.
         joined: share of its sentences that are also told two at a time (see `joining`).
     """
 
@@ -121,6 +131,7 @@ class SourceSettings:
     train: str | None = "train"
     dev: list[str] = field(default_factory=list)
     weight: float = 1.0
+    passes: float = 1.0
     joined: float = 0.0
 
 
