@@ -37,7 +37,7 @@ CHOICES = [
     for group in groups(name)
     for option in sorted((CONFIGS / group.partition("@")[0]).glob("*.yaml"))
 ]
-GIVEN = {"sources": "[a.txt]"}  # what must be given and is no plain string
+GIVEN = {"sources": "[a.txt]", "checkpoints": "[a, b]"}  # what must be given and is no plain string
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ from pathlib import Path
 import msgspec
 import pyarrow.parquet as pq
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from actorstance.inference import StancePredictor
 from actorstance.pairs import label
@@ -194,6 +196,20 @@ def test_a_sweep_makes_a_folder_for_each_seed(script, corpus, tiny_bert):
     first, second = (Path(f"model-{n}/model.safetensors").read_bytes() for n in (0, 1))
     assert first != second
     assert "seed: 2" in Path("model-1/run.yaml").read_text()
+
+
+def test_a_soup_is_the_average_of_its_checkpoints(script, corpus, tiny_bert):
+    for seed in (1, 2):
+        arguments = train_arguments(corpus, tiny_bert, f"model-{seed}")
+        assert script("train", *arguments, f"training.seed={seed}", "model.seed=13")[0] == 0
+    code, out, err = script("soup", "checkpoints=[model-1,model-2]", "output=soup")
+    assert (code, err) == (0, "")
+    assert "2 checkpoints averaged" in out
+    one, other, soup = (load_file(f"{name}/model.safetensors") for name in ("model-1", "model-2", "soup"))
+    for name, tensor in soup.items():
+        assert torch.allclose(tensor, (one[name] + other[name]) / 2, atol=1e-6)
+    fails(script("soup", "checkpoints=[model-1,nowhere]", "output=soup-2"), "nowhere", "no such checkpoint")
+    assert not Path("soup-2").exists()
 
 
 def test_cross_validation_writes_figures(script, corpus, tiny_bert):

@@ -7,9 +7,9 @@ from actorstance.encoding import PairCollator
 from actorstance.errors import InputError
 from actorstance.mixture import Mixture, mix
 from actorstance.model import build_model
+from actorstance.objectives import disagreement, imbalance
 from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
 from actorstance.settings import TrainingSettings
-from actorstance.objectives import disagreement, imbalance
 from actorstance.trainer import StanceTrainer, TrainingRows, TwiceCollator
 from actorstance.training import check_settings, train_model
 

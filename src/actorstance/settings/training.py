@@ -186,3 +186,16 @@ class TrainSettings:
     registry: list[str] = field(default_factory=list)
     output: str = MISSING
     resume: bool = False
+
+
+@dataclass
+class SoupSettings:
+    """`scripts/soup.py`.
+
+    Attributes:
+        checkpoints: checkpoints that began at the same encoder and head.
+        output: the checkpoint folder to make.
+    """
+
+    checkpoints: list[str] = MISSING  # type: ignore[assignment]
+    output: str = MISSING
