@@ -155,16 +155,19 @@ class StanceModel(PreTrainedModel):
         text = (attention_mask.bool() & (groups == 0))[:, None, :]
         own = (groups[:, :, None] == groups[:, None, :]) & (groups[:, None, :] > 0)
         reads = text | own
+        # In mixed precision a wider mask would widen all that it is added to.
+        device = attention_mask.device.type
+        dtype = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else self.dtype
         if self.config.encoder.model_type != "modernbert":
-            return _additive(reads, self.dtype)
+            return _additive(reads, dtype)
         # Half of ModernBERT's layers read only a window; its distance is one of positions, not of places in the row.
         distance = (position_ids[:, :, None] - position_ids[:, None, :]).abs()
         near = reads & (distance <= self.config.encoder.sliding_window)
         # Padding would read nothing at all, and its NaNs would spread: let it read itself.
         near |= torch.eye(near.shape[-1], dtype=torch.bool, device=near.device)
         return {
-            "full_attention": _additive(reads, self.dtype),
-            "sliding_attention": _additive(near, self.dtype),
+            "full_attention": _additive(reads, dtype),
+            "sliding_attention": _additive(near, dtype),
         }
 
 

@@ -246,7 +246,12 @@ def train_model(
         callbacks=[history, ProgressBar(), NewNames(rows)],
     )
     trainer.remove_callback(PrinterCallback)  # it prints raw logs
+    usual = model.encoder.config._attn_implementation
+    if arguments.bf16 and arguments.use_cpu:
+        # The fused attention is slow at gradients in bfloat16 on a processor (benchmarks/attention.py).
+        model.encoder.set_attn_implementation("eager")
     trainer.train(resume_from_checkpoint=resume_from)
+    model.encoder.set_attn_implementation(usual)
     # Mixed precision wraps the model's forward for good; predictions are made in full precision.
     trainer.accelerator.unwrap_model(model, keep_fp32_wrapper=False)
     model.eval()
