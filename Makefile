@@ -24,6 +24,7 @@ $(PAGE): $(DEMO_SOURCES) | $(READY)
 release: $(READY) ## retrain the released checkpoint; the public corpora lie in ACTORSTANCE_CORPORA (default data/public)
 	$(RUN) scripts/train.py experiment=joint training.seed=1 output=models/joint-1
 	$(RUN) scripts/train.py experiment=joint training.seed=2 output=models/joint-2
+	$(RUN) scripts/train.py experiment=joint training.seed=3 output=models/joint-3
 	$(RUN) scripts/train.py experiment=release
 	$(RUN) scripts/release.py
 
