@@ -6,18 +6,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from transformers import AutoTokenizer
 
-from actorstance.encoding import (
-    HOLDER,
-    IGNORED,
-    OVERALL,
-    SPECIAL_TOKENS,
-    TARGET,
-    PairCollator,
-    align,
-    encode_pairs,
-    tokenize,
-)
+from actorstance.encoding import PairCollator, align, encode_pairs, tokenize
 from actorstance.errors import InputError
+from actorstance.rows import HOLDER, IGNORED, OVERALL, SPECIAL_TOKENS, TARGET
 from actorstance.schema import LabelledPair, Mention, Pair, Stance
 
 ENCODERS = ["tiny_bert", "tiny_roberta", "tiny_deberta", "tiny_modernbert"]

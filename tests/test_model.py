@@ -4,11 +4,12 @@ import pytest
 import torch
 from transformers import AutoModel, AutoTokenizer, ElectraConfig, PreTrainedTokenizerFast
 
-from actorstance.encoding import IGNORED, PairCollator, encode_pairs, tokenize
+from actorstance.encoding import PairCollator, encode_pairs, tokenize
 from actorstance.errors import InputError
 from actorstance.mixture import Mixture
 from actorstance.model import build_model
 from actorstance.pairs import label
+from actorstance.rows import IGNORED
 from actorstance.schema import Mention, Pair, Stance
 from actorstance.settings import TrainingSettings
 from actorstance.training import train_model

@@ -25,9 +25,9 @@ from transformers import PreTrainedTokenizerBase
 from actorstance.actors import Registry
 from actorstance.atomic import replacing_folder
 from actorstance.configuration import StanceConfig, check_pairing
-from actorstance.encoding import SPECIAL_TOKENS
 from actorstance.errors import InputError
 from actorstance.model import StanceModel
+from actorstance.rows import SPECIAL_TOKENS
 
 WEIGHTS = "model.safetensors"
 CONFIG = "config.json"

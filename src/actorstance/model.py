@@ -29,8 +29,8 @@ from actorstance.configuration import (
     max_positions,
     set_attention_dropout,
 )
-from actorstance.encoding import IGNORED, SPECIAL_TOKENS
 from actorstance.errors import InputError
+from actorstance.rows import IGNORED, SPECIAL_TOKENS
 from actorstance.schema import STANCES
 
 

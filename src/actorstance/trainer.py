@@ -11,11 +11,12 @@ from torch import Tensor, nn
 from torch.utils.data import Dataset, SequentialSampler
 from transformers import PreTrainedTokenizerBase, Trainer, TrainerCallback
 
-from actorstance.encoding import IGNORED, PairCollator, Row, encode_pairs
+from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.mixture import Mixture
 from actorstance.model import StanceModel
 from actorstance.objectives import disagreement, imbalance, perturbed
 from actorstance.renaming import NamePool, masked_names
+from actorstance.rows import IGNORED, Row
 from actorstance.schema import LabelledPair, Probabilities
 
 

@@ -24,12 +24,13 @@ from transformers.trainer_utils import get_last_checkpoint
 from actorstance.actors import Registry
 from actorstance.callbacks import Epoch, History, ProgressBar
 from actorstance.checkpoint import check_output, load_checkpoint, model_card, save_checkpoint
-from actorstance.encoding import IGNORED, PairCollator, encode_pairs
+from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.errors import InputError
 from actorstance.metrics import confusion, macro_f1
 from actorstance.mixture import Mixture
 from actorstance.model import StanceModel, build_model
 from actorstance.renaming import NamePool
+from actorstance.rows import IGNORED
 from actorstance.schema import LabelledPair
 from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings
 from actorstance.trainer import NewNames, StanceTrainer, TrainingRows, TwiceCollator
