@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -80,7 +81,13 @@ def one_line(error: BaseException) -> str:
     parts = [str(error)]
     if isinstance(error, HydraException | OmegaConfBaseException):
         parts = [str(e).partition("\n")[0] for e in (error, error.__cause__) if e is not None]
-    return " ".join(" ".join(parts).split())
+    line = " ".join(" ".join(parts).split())
+    # OmegaConf speaks of its own classes where brackets are forgotten.
+    return re.sub(
+        r"Error merging override ([^=]+)=(\S+) .* is not a ListConfig.*",
+        r"\1=\2 must be a list: \1=[\2]",
+        line,
+    )
 
 
 def numbered(output: str) -> str:

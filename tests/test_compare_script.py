@@ -174,3 +174,8 @@ def test_a_file_that_does_not_fit_is_named_before_a_checkpoint_predicts(
     monkeypatch.setattr(StancePredictor, "predict_pairs", None)
     Path("bad.jsonl").write_text('{"id": "x", "stance": "pro"}\n')
     fails(script("compare", *arguments(corpus, [tiny_checkpoint], ["bad.jsonl"])), "bad.jsonl", "'pro'")
+
+
+def test_a_list_without_brackets_is_told_as_one(script):
+    outcome = script("compare", "first=a.jsonl", "second=[b.jsonl]")
+    fails(outcome, "first=a.jsonl must be a list: first=[a.jsonl]")
