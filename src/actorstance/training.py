@@ -29,6 +29,7 @@ from actorstance.errors import InputError
 from actorstance.metrics import confusion, macro_f1
 from actorstance.mixture import Mixture
 from actorstance.model import StanceModel, build_model
+from actorstance.precision import computes_bf16
 from actorstance.renaming import NamePool
 from actorstance.rows import IGNORED
 from actorstance.schema import LabelledPair
@@ -293,20 +294,6 @@ def check_settings(settings: TrainingSettings) -> None:
     for name, known in (("device", ("auto", "cpu")), ("precision", ("auto", "fp32", "bf16"))):
         if getattr(settings, name) not in known:
             raise InputError(f"training.{name} is {getattr(settings, name)!r}, must be {' or '.join(known)}")
-
-
-def computes_bf16() -> bool:
-    """Whether the GPU, or without one the processor (AMX or AVX-512), multiplies matrices in bfloat16.
-
-    Where it only emulates them, mixed precision is slower than float32.
-    """
-    if torch.cuda.is_available():
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-        return "amx_bf16" in flags or "avx512_bf16" in flags
-    except OSError:
-        return False
 
 
 def _dev_metrics(sizes: Mapping[str, int], prediction: EvalPrediction) -> dict[str, float]:
