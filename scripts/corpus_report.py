@@ -19,7 +19,7 @@ def main(settings: CorpusReportSettings) -> None:
     """Print the reading's tables; write the pairs to `output`."""
     from actorstance.corpora import load_reading, select
     from actorstance.records import write_records
-    from actorstance.report.tables import rich_table
+    from actorstance.report.cells import rich_table
 
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)

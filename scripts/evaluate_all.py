@@ -16,8 +16,8 @@ def main(settings: EvaluateAllSettings) -> None:
     from actorstance.atomic import write_text
     from actorstance.inference import StancePredictor
     from actorstance.report.bundle import check_report, write_reports
+    from actorstance.report.cells import markdown_table, rich_table
     from actorstance.report.overview import HEADER, overview_rows
-    from actorstance.report.tables import markdown_table, rich_table
     from actorstance.suite import behave, examine_all, threshold_for
 
     check_report(settings.report)

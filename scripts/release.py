@@ -29,8 +29,8 @@ def main(settings: ReleaseSettings) -> None:
     """Fit the temperature, round the weights, judge all sets with what was rounded, write the folder."""
     from actorstance.checkpoint import checkpoint_folder, save_checkpoint
     from actorstance.inference import StancePredictor
+    from actorstance.report.cells import rich_table
     from actorstance.report.overview import HEADER, overview_rows
-    from actorstance.report.tables import rich_table
     from actorstance.suite import behave, examine_all, threshold_for
 
     console = Console()
@@ -139,8 +139,9 @@ def card(
     from huggingface_hub import ModelCard, ModelCardData
 
     from actorstance.report.behaviour import RATE_HEADER, phenomenon_rows
+    from actorstance.report.cells import markdown_table
     from actorstance.report.overview import ACTOR_HEADER, HEADER, actor_rows, overview_rows, spread_table
-    from actorstance.report.tables import markdown_table, silence_sentence
+    from actorstance.report.tables import silence_sentence
 
     rates = phenomenon_rows(behaviour) if behaviour is not None else []
     metadata = ModelCardData(

@@ -15,9 +15,9 @@ from rich.text import Text
 from actorstance.atomic import write_json, write_text
 from actorstance.behaviour import BehaviourResult, Failure, GroupRate, PassRate
 from actorstance.metrics import FEW, MANY, Interval
+from actorstance.report.cells import Row, console_table, interval, markdown_table, percent, points
 from actorstance.report.figures import save_figure
 from actorstance.report.palette import ACCENT, GRID, INK, MUTED, SURFACE
-from actorstance.report.tables import Row, console_table, interval, markdown_table, percent, points
 
 RATE_HEADER: Row = (
     "", "templates", "tests", "passed", "pass rate [95 %]", "method", "expectations", "expectations held", "note",

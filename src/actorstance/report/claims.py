@@ -19,9 +19,9 @@ from actorstance.atomic import write_json, write_text
 from actorstance.claims.shares import OUTCOMES, Claim, Claims
 from actorstance.metrics import FEW
 from actorstance.records import write_records
+from actorstance.report.cells import Row, markdown_table, rich_table
 from actorstance.report.figures import LONGEST_NAME, save_figure
 from actorstance.report.palette import ACCENT, COLORS, GRID, INK, MUTED, SURFACE
-from actorstance.report.tables import Row, markdown_table, rich_table
 from actorstance.schema import Stance
 
 ALL_HEADER: Row = ("share", "predictions [95 %]", "labelled sample [95 %]", "corrected [95 %]")

@@ -10,8 +10,8 @@ from actorstance.behaviour import BehaviourResult
 from actorstance.errors import InputError
 from actorstance.examination import ConfidentError, Examination
 from actorstance.report.behaviour import behaviour_markdown
+from actorstance.report.cells import markdown_table, plain
 from actorstance.report.sections import Section, Table, evaluated, overview_table, sections, shown, verdict
-from actorstance.report.tables import markdown_table, plain
 from actorstance.report.tiles import tiles
 
 ROWS = 40

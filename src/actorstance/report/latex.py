@@ -10,8 +10,8 @@ from actorstance.atomic import write_text
 from actorstance.behaviour import BehaviourResult
 from actorstance.errors import InputError
 from actorstance.examination import Examination
+from actorstance.report.cells import Row
 from actorstance.report.sections import Table, behaviour_section, overview_table, sections, shown
-from actorstance.report.tables import Row
 
 PACKAGES = r"""% Made with actorstance. In the preamble: \usepackage{booktabs} and \usepackage[T1]{fontenc};
 % names in other scripts than Latin need LuaLaTeX or XeLaTeX with a font that has them (and no fontenc).

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from actorstance.comparison import Runs
 from actorstance.controls import Control
 from actorstance.examination import Examination
-from actorstance.report.tables import MEASURES, Row, percent, with_interval
+from actorstance.report.cells import Row, percent
+from actorstance.report.tables import MEASURES, with_interval
 
 HEADER = (
     "set",

@@ -8,7 +8,7 @@ from actorstance.calibration import Calibration
 from actorstance.controls import BLIND, Control, Controls
 from actorstance.examination import ConfidentError, FiveClass
 from actorstance.metrics import FEW, Interval
-from actorstance.report.tables import Row, bracket, interval, percent, points
+from actorstance.report.cells import Row, bracket, interval, percent, points
 from actorstance.silence import CoveragePoint, Silence
 
 CONTROL_HEADER: Row = (

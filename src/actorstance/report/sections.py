@@ -10,8 +10,8 @@ from actorstance.evaluation import ROLES, Evaluation
 from actorstance.examination import Examination
 from actorstance.report import behaviour as tests
 from actorstance.report import quality_tables, tables
+from actorstance.report.cells import Row
 from actorstance.report.overview import HEADER, overview_rows
-from actorstance.report.tables import Row
 
 BREAKDOWNS = {
     "kind": "By kind of target",

@@ -5,7 +5,7 @@ No percentage stands alone: n and the interval are always beside it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.table import Table
@@ -15,10 +15,19 @@ from actorstance.calibration import Calibration
 from actorstance.evaluation import ROLES, ActorScore, Evaluation, Scores
 from actorstance.examination import Examination
 from actorstance.metrics import FEW, Interval
+from actorstance.report.cells import (
+    Row,
+    bracket,
+    console_table,
+    interval,
+    markdown_table,
+    percent,
+    plain,
+    points,
+    rich_table,
+)
 from actorstance.scores import GroupScore, Spread
 from actorstance.silence import Silence
-
-Row = tuple[str, ...]
 
 SYSTEM_HEADER: Row = ("pairs", "system", "n", "accuracy [95 %]", "macro-F1 [95 %]", "F_avg [95 %]")
 ACTOR_HEADER: Row = (
@@ -242,47 +251,6 @@ def silence_sentence(found: Silence) -> str:
     )
 
 
-def percent(share: float) -> str:
-    """A share as a percentage.
-
-    Examples:
-        >>> percent(0.8137)
-        '81.4 %'
-    """
-    return f"{100 * share:.1f} %"
-
-
-def interval(found: Interval) -> str:
-    """The two ends of an interval as percentages.
-
-    Examples:
-        >>> interval(Interval(0.596, 0.982, "wilson"))
-        '59.6–98.2 %'
-    """
-    return f"{100 * found.low:.1f}–{100 * found.high:.1f} %"
-
-
-def points(share: float) -> str:
-    """A difference of shares in points, with its sign.
-
-    Examples:
-        >>> points(-0.0213), points(0.15), points(-0.0001)
-        ('−2.1', '+15.0', '±0.0')
-    """
-    value = round(100 * share, 1)
-    return "±0.0" if value == 0 else f"{value:+.1f}".replace("-", "−")
-
-
-def bracket(low: float, high: float) -> str:
-    """The two ends of an interval in brackets, to stand behind a percentage.
-
-    Examples:
-        >>> bracket(0.596, 0.982)
-        '[59.6–98.2]'
-    """
-    return f"[{100 * low:.1f}–{100 * high:.1f}]"
-
-
 def with_interval(scores: Scores | Evaluation, field: str) -> str:
     """A measure with its interval, as `81.4 % [76.0–86.1]`; `[–]` where there are too few clusters for one."""
     found = scores.intervals.get(field)
@@ -330,37 +298,3 @@ def _spread_cells(spread: Spread) -> Row:
         share(spread.macro_all),
         share(spread.between),
     )
-
-
-def markdown_table(header: Row, rows: Iterable[Row], left: int = 1) -> list[str]:
-    """The lines of a Markdown table; all columns but the first `left` are aligned to the right."""
-    rule = ["---"] * left + ["---:"] * (len(header) - left)
-    return [f"| {' | '.join(map(plain, row))} |" for row in (header, tuple(rule), *rows)]
-
-
-def plain(text: str) -> str:
-    """Text that Markdown shows as it is, in one table cell."""
-    text = " ".join(text.split())
-    for character in "\\|`*<[":
-        text = text.replace(character, "\\" + character)
-    return text
-
-
-def console_table(header: Row, rows: Sequence[Row], left_out: Collection[str], title: str) -> Table:
-    """A table for the terminal without some of its columns, and without notes where there are none."""
-    hidden = {*left_out} if any(row[-1] for row in rows) else {*left_out, "note"}
-    shown = [place for place, name in enumerate(header) if name not in hidden]
-    return rich_table(
-        tuple(header[i] for i in shown), [tuple(row[i] for i in shown) for row in rows], title=title
-    )
-
-
-def rich_table(header: Row, rows: Sequence[Row], left: int = 1, title: str | None = None) -> Table:
-    """A table for the terminal; rows whose last cell is "few" are dimmed."""
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for number, name in enumerate(header):
-        table.add_column(name, justify="left" if number < left else "right", overflow="fold")
-    for row in rows:
-        # Text, for a name in square brackets would be taken for a style.
-        table.add_row(*(Text(cell) for cell in row), style="dim" if row[-1] == "few" else None)
-    return table

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from actorstance.evaluation import Evaluation, Scores
 from actorstance.examination import Examination
 from actorstance.metrics import FEW
-from actorstance.report.tables import bracket, percent
+from actorstance.report.cells import bracket, percent
 
 
 class Tile(NamedTuple):
