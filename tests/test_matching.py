@@ -14,7 +14,7 @@ def words(names, text):
 
 
 def by_regex(names, text):
-    """What the registry did up to version 0.1: all names in one regular expression."""
+    """What the registry did up to version 0.1, all names in one regular expression, and names as they are written too."""
 
     def pattern(name):
         spelled = [re.sub("['’]", "['’]", re.escape(word)) for word in name.split()]
@@ -24,7 +24,8 @@ def by_regex(names, text):
             joined = f"[{first}{capital}]{joined[1:]}"
         return joined
 
-    forms = {unicodedata.normalize(form, " ".join(name.split())) for name in names for form in ("NFC", "NFD")}
+    plain = {" ".join(name.split()) for name in names}
+    forms = plain | {unicodedata.normalize(form, name) for name in plain for form in ("NFC", "NFD")}
     alternatives = "|".join(map(pattern, sorted(forms, key=len, reverse=True)))
     whole = re.compile(rf"(?<![\w{COMBINING}])(?:{alternatives})(?![\w{COMBINING}])")
     return [match.span() for match in whole.finditer(text)]
@@ -52,6 +53,11 @@ def test_spans_hold_names_and_do_not_overlap(names, between):
         assert start >= end
         assert name_key(text[start:stop]) in keys
         end = stop
+
+
+def test_a_name_that_mixes_both_spellings_is_found_as_it_is_written():
+    name = "A\u0301É"  # neither all composed nor all decomposed
+    assert words([name], name) == [name]
 
 
 def test_names_that_begin_with_one_word_are_tried_longest_first():

@@ -74,7 +74,7 @@ class TrainingSettings:
         seed: of the head, the order of the data and dropout.
     """
 
-    epochs: int = 5
+    epochs: int = 3
     batch_size: int = 16
     accumulation: int = 1
     learning_rate: float = 3e-4
