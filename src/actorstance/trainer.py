@@ -96,11 +96,8 @@ class TrainingRows(Dataset[Row]):
 
     def _passes(self, row: Row) -> float:
         """The pairs that only teachers answer go with those of their sentence."""
-        return (
-            max((self.mixture.passes[index] for index in row["indices"]), default=1.0)
-            if self.mixture.passes
-            else 1.0
-        )
+        passes = self.mixture.passes
+        return max(passes[index] for index in row["indices"]) if passes else 1.0
 
     def _renamed(self, row: Row, draw: random.Random) -> Row:
         lot = draw.random()
