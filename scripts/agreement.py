@@ -24,6 +24,9 @@ def main(settings: AgreementSettings) -> None:
     from actorstance.atomic import write_json
     from actorstance.records import read_annotations
 
+    if settings.standoff:
+        compare_standoff(settings)
+        return
     registry = Registry.load(*settings.registry) if settings.registry else None
     first = list(read_annotations(settings.first, registry))
     second = list(read_annotations(settings.second, registry))
@@ -38,6 +41,19 @@ def main(settings: AgreementSettings) -> None:
         write_worksheet(first, second, Path(settings.worksheet))
     if settings.gold:
         write_gold(first, second, registry or Registry(()), settings)
+
+
+def compare_standoff(settings: AgreementSettings) -> None:
+    """Two files of stand-off labels, on the places that both judged."""
+    from actorstance.annotation.agreement import standoff_agreement
+    from actorstance.atomic import write_json
+    from actorstance.corpora.standoff import read_standoff
+
+    first, second = read_standoff(settings.first), read_standoff(settings.second)
+    result = standoff_agreement(first, second, resamples=settings.resamples, seed=settings.seed)
+    Console().print(judgements_table({"overall": result}))
+    if settings.output:
+        write_json(settings.output, result)
 
 
 def write_worksheet(first: list[Annotation], second: list[Annotation], path: Path) -> None:
@@ -78,16 +94,21 @@ def show(report: AgreementReport, registry: object, console: Console) -> None:
         f"{report.sentences} sentences; mentions: F1 {report.mentions_f1:.3f} with equal spans, "
         f"{report.mentions_overlap_f1:.3f} with overlapping ones"
     )
-    table = Table("judgements", "n", "agreed", "Cohen's kappa", "Krippendorff's alpha", "95 % interval")
-    for name, result in (("overall", report.overall), ("directed", report.directed)):
-        interval = "" if result.low is None else f"{result.low:.3f} to {result.high:.3f}"
-        table.add_row(name, *cells(result), interval)
-    console.print(table)
+    console.print(judgements_table({"overall": report.overall, "directed": report.directed}))
     table = Table("actor", "judgements", "n", "agreed", "kappa", "alpha")
     for actor, parts in sorted(report.per_actor.items(), key=lambda e: -sum(p.n for p in e[1].values())):
         for name, result in parts.items():
             table.add_row(registry.name(actor), name, *cells(result))
     console.print(table)
+
+
+def judgements_table(results: dict[str, Agreement]) -> Table:
+    """A row for each kind of judgement."""
+    table = Table("judgements", "n", "agreed", "Cohen's kappa", "Krippendorff's alpha", "95 % interval")
+    for name, result in results.items():
+        interval = "" if result.low is None else f"{result.low:.3f} to {result.high:.3f}"
+        table.add_row(name, *cells(result), interval)
+    return table
 
 
 def cells(result: Agreement) -> list[str]:

@@ -11,8 +11,10 @@ from actorstance.annotation.agreement import (
     agreement,
     agreement_report,
     judged_by_both,
+    standoff_agreement,
     unmatched_mentions,
 )
+from actorstance.corpora.standoff import StandoffLabel
 from actorstance.errors import InputError
 from actorstance.pairs import labelled_pairs
 from actorstance.records import read_annotations
@@ -251,3 +253,20 @@ def test_every_disagreement_of_the_seeds_passes_is_settled_with_a_reason(seed):
     for sentence, items in disagreements(first, second).items():
         assert all(by_sentence[sentence][item].reason for item in items)
     assert adjudicate(first, second, settled) == settled
+
+
+def labels(*stances, first=0):
+    """Stand-off labels of places 0, 1, 2 … of one sentence each."""
+    places = enumerate(stances, first)
+    return {
+        label.place: label
+        for n, stance in places
+        for label in [StandoffLabel(sentence=str(n), split="train", start=0, end=3, stance=stance)]
+    }
+
+
+def test_standoff_passes_are_compared_where_both_judged():
+    result = standoff_agreement(labels(F, N, N, N, A), labels(N, F, N, A, first=1), resamples=0)
+    assert (result.n, result.agreed, result.kappa) == (4, 0.75, 0.556)
+    with pytest.raises(InputError, match="no place in common"):
+        standoff_agreement(labels(F), labels(F, first=1))

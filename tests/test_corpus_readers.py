@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from actorstance.actors import Registry
 from actorstance.corpora import as_dataset, load_corpus, load_reading
 from actorstance.corpora.dse import directed, five_class, five_classes, parse_brackets
+from actorstance.corpora.standoff import fingerprint
 from actorstance.corpora.tweets import place_target
 from actorstance.errors import InputError
 from actorstance.evaluation import evaluate
@@ -395,3 +396,77 @@ def test_pairs_as_a_dataset(dse):
     assert dataset.features["stance"].names == ["against", "neutral", "favor"]
     assert dataset[0]["holder"] == {"start": 0, "end": 4, "actor": "peru"}
     assert set(dataset["split"]) == {"train", "valid"}
+
+
+def standoff(path, *labels):
+    path.write_text("".join(json.dumps(label) + "\n" for label in labels))
+    return str(path)
+
+
+def label_of(text, mention, stance, split="train", **fields):
+    start = text.index(mention)
+    place = {"sentence": fingerprint(text), "split": split, "start": start, "end": start + len(mention)}
+    return {**place, "stance": stance, **fields}
+
+
+def test_standoff_labels_become_overall_pairs_of_the_corpus_they_belong_to(dse):
+    labels = standoff(
+        dse / "labels.jsonl",
+        label_of("Peru thanked Chile for the boats.", "Chile", "favor", reason="thanked"),
+        label_of("Oman and Fiji met.", "Oman", "neutral"),
+        label_of("Oman and Fiji met.", "Fiji", "against", split="test"),
+    )
+    plain = load_reading(settings("dse", dse))
+    reading = load_reading(settings("dse", dse, standoff=labels))
+    added = reading.pairs[len(plain.pairs) :]
+    assert reading.pairs[: len(plain.pairs)] == plain.pairs
+    assert [(p.holder, p.target_text, p.stance.value, p.split) for p in added] == [
+        (None, "Chile", "favor", "train"),
+        (None, "Oman", "neutral", "train"),
+    ]
+    assert reading.report.skipped["a stand-off label whose place the corpus lacks"] == 1
+
+
+def test_a_place_in_several_rows_gets_one_overall_pair(tmp_path):
+    text = "Peru thanked Chile and Oman."
+    rows = [
+        "[Peru] thanked [Chile] and Oman.\tPeru\tChile\t1",
+        "[Peru] thanked Chile and [Oman].\tPeru\tOman\t1",
+    ]
+    (tmp_path / "train.txt").write_text("\n".join(rows))
+    labels = standoff(tmp_path / "labels.jsonl", label_of(text, "Peru", "neutral"))
+    pairs = load_corpus(settings("dse", tmp_path, standoff=labels))
+    assert [p.target_text for p in pairs if p.holder is None] == ["Peru"]
+    assert five_classes([p for p in pairs if p.holder is not None], [Probabilities(0, 1, 0)] * 4)[0] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (
+            [label_of("Lee met Ann.", "Lee", "favor")],
+            "labels.jsonl: none of its labels is about a place in this corpus",
+        ),
+        ([label_of("Lee met Ann.", "Lee", "good")], "line 1, field stance.*against, neutral, favor"),
+        ([label_of("Lee met Ann.", "Lee", "favor", end="x")], "line 1, field end"),
+        (
+            [label_of("Lee met Ann.", "Lee", "favor")] * 2,
+            "line 2, field sentence: this place is judged twice",
+        ),
+        ([label_of("Lee met Ann.", "Lee", "favor", words="Lee")], "line 1.*words"),
+    ],
+)
+def test_standoff_labels_that_cannot_be_used(labels, message, dse):
+    with pytest.raises(InputError, match=message):
+        load_reading(settings("dse", dse, standoff=standoff(dse / "labels.jsonl", *labels)))
+
+
+def test_a_missing_standoff_file_is_named_before_the_corpus_is_read(tmp_path):
+    with pytest.raises(InputError, match=r"labels\.jsonl: no such file"):
+        load_reading(settings("dse", tmp_path / "none", standoff=str(tmp_path / "labels.jsonl")))
+
+
+@given(st.text(), st.sampled_from([" ", "  ", "\t", "\n", "\u00a0"]))
+def test_a_fingerprint_does_not_see_case_and_spacing(text, space):
+    assert fingerprint(text) == fingerprint(f"{space}{text.replace(' ', space)}{space}")
+    assert fingerprint(text.upper()) == fingerprint(text.upper().casefold())

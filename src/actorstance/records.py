@@ -116,6 +116,16 @@ def read_predictions(path: str | Path) -> Iterator[PredictionRecord]:
         yield _convert(_with_probabilities(row), PredictionRecord, path, number)
 
 
+def read_structs(path: str | Path, kind: type[T]) -> Iterator[T]:
+    """Read records of any other kind of struct.
+
+    Raises:
+        InputError: the file cannot be read, or a record is none of that kind.
+    """
+    for number, row in read_rows(path):
+        yield _convert(row, kind, path, number)
+
+
 def prediction_record(prediction: Prediction) -> PredictionRecord:
     """The line of a predictions file that a prediction becomes."""
     return PredictionRecord(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import krippendorff
@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 from sklearn.metrics import cohen_kappa_score
 
+from actorstance.corpora.standoff import Place, StandoffLabel
 from actorstance.errors import InputError
 from actorstance.schema import STANCES, Annotation, MarkedMention, Stance
 
@@ -122,6 +123,27 @@ def agreement_report(
         directed=agreement(directed, resamples, seed),
         per_actor=per_actor,
     )
+
+
+def standoff_agreement(
+    first: Mapping[Place, StandoffLabel],
+    second: Mapping[Place, StandoffLabel],
+    *,
+    resamples: int = 1000,
+    seed: int = 13,
+) -> Agreement:
+    """Compare two passes of stand-off labels on the places that both judged.
+
+    Raises:
+        InputError: there is no such place.
+    """
+    shared = [place for place in first if place in second]
+    if not shared:
+        raise InputError("the two passes of stand-off labels have no place in common")
+    judgements = [
+        Judgement(p[0], f"overall {p[2]}", None, str(p[2]), first[p].stance, second[p].stance) for p in shared
+    ]
+    return agreement(judgements, resamples, seed)
 
 
 def judged_by_both(first: Sequence[Annotation], second: Sequence[Annotation]) -> Iterator[Judgement]:

@@ -14,6 +14,7 @@ from actorstance.corpora.newsmtsc import read_newsmtsc
 from actorstance.corpora.persent import read_persent
 from actorstance.corpora.reading import Reading, Report
 from actorstance.corpora.source import split_files
+from actorstance.corpora.standoff import read_standoff, with_standoff
 from actorstance.corpora.table import read_table
 from actorstance.corpora.tweets import read_pstance, read_semeval2016
 from actorstance.errors import InputError
@@ -39,7 +40,7 @@ def load_reading(settings: CorpusSettings) -> Reading:
 
     Raises:
         InputError: no file, an unknown reader or source, a broken record, an actor that the registry does not know, or an
-            id that stands twice.
+            id that stands twice; stand-off labels that cannot be read or belong to another corpus.
     """
     if settings.reader not in READERS:
         raise InputError(
@@ -47,7 +48,10 @@ def load_reading(settings: CorpusSettings) -> Reading:
         )
     if settings.source not in ("local", "hub"):
         raise InputError(f"corpus {settings.name}: unknown source {settings.source!r}, expected local or hub")
+    labels = read_standoff(settings.standoff) if settings.standoff else {}
     reading = READERS[settings.reader](settings)
+    if settings.standoff:
+        reading = with_standoff(reading, labels, settings.standoff)
     seen: set[str] = set()
     for pair in reading.pairs:
         if pair.id in seen:

@@ -61,6 +61,7 @@ class CorpusSettings:
         arrangement: of DSE's splits: `published`, or `clean`, grouped by sentence.
         targets: with `semeval2016` and `pstance`: the targets to read; all if empty.
         columns: with `table`: which columns hold what.
+        standoff: a JSONL file of overall stances to add, toward places in the corpus's sentences (see `corpora.standoff`).
         split: which split to evaluate on; None for all.
         registry: YAML files with the corpus's actors.
     """
@@ -75,6 +76,7 @@ class CorpusSettings:
     arrangement: str = "published"
     targets: list[str] = field(default_factory=list)
     columns: ColumnSettings = field(default_factory=ColumnSettings)
+    standoff: str | None = None
     split: str | None = None
     registry: list[str] = field(default_factory=list)
 
@@ -136,6 +138,7 @@ class AgreementSettings:
         first: one pass.
         second: the other.
         common: compare only the sentences that both passes have, instead of refusing passes that differ in them.
+        standoff: both passes are files of stand-off labels (see `corpora.standoff`), compared on the places that both judged.
         output: the report as JSON; None for the screen only.
         gold: markup of the adjudicator, with a `reason:` for every disagreement; makes `gold_output`.
         gold_output: the gold JSONL.
@@ -149,6 +152,7 @@ class AgreementSettings:
     first: str = MISSING
     second: str = MISSING
     common: bool = False
+    standoff: bool = False
     output: str | None = None
     gold: str | None = None
     gold_output: str | None = None
