@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 from actorstance.actors import Registry
 from actorstance.corpora import as_dataset, load_corpus, load_reading
 from actorstance.corpora.dse import directed, five_class, five_classes, parse_brackets
-from actorstance.corpora.standoff import fingerprint
+from actorstance.corpora.standoff import fingerprint, read_standoff
 from actorstance.corpora.tweets import place_target
 from actorstance.errors import InputError
 from actorstance.evaluation import evaluate
 from actorstance.schema import Form, Probabilities, Stance
 from actorstance.settings import ColumnSettings, CorpusSettings
+
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def settings(reader, path, **changes):
@@ -470,3 +474,10 @@ def test_a_missing_standoff_file_is_named_before_the_corpus_is_read(tmp_path):
 def test_a_fingerprint_does_not_see_case_and_spacing(text, space):
     assert fingerprint(text) == fingerprint(f"{space}{text.replace(' ', space)}{space}")
     assert fingerprint(text.upper()) == fingerprint(text.upper().casefold())
+
+
+def test_the_projects_own_standoff_labels_hold_no_text():
+    labels = read_standoff(ROOT / "data" / "portrayal" / "dse.jsonl")
+    assert len(labels) > 10_000
+    assert {label.split for label in labels.values()} == {"train"}
+    assert max(len(label.reason.split()) for label in labels.values()) < 12
