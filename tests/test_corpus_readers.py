@@ -18,7 +18,6 @@ from actorstance.evaluation import evaluate
 from actorstance.schema import Form, Probabilities, Stance
 from actorstance.settings import ColumnSettings, CorpusSettings
 
-
 ROOT = Path(__file__).resolve().parent.parent
 
 

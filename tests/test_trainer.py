@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from transformers import TrainingArguments
 
 from actorstance.encoding import PairCollator
 from actorstance.errors import InputError
@@ -32,6 +33,12 @@ PAIRS = [
 def built(tiny_bert):
     torch.manual_seed(1)
     return build_model(tiny_bert)
+
+
+@pytest.fixture
+def arguments(tmp_path):
+    """A trainer without arguments makes a folder in the working directory."""
+    return TrainingArguments(output_dir=str(tmp_path), use_cpu=True)
 
 
 def shown(rows, tokenizer):
@@ -106,9 +113,9 @@ def settings(**changes):
     )
 
 
-def test_each_layer_has_its_rate(built):
+def test_each_layer_has_its_rate(built, arguments):
     model, _tokenizer = built
-    trainer = StanceTrainer(model=model, layer_decay=0.5, train_dataset=[])
+    trainer = StanceTrainer(model=model, args=arguments, layer_decay=0.5, train_dataset=[])
     optimizer = trainer.create_optimizer()
     rate = {id(p): group["lr"] for group in optimizer.param_groups for p in group["params"]}
     base = trainer.args.learning_rate
@@ -246,8 +253,8 @@ def test_only_judged_pairs_with_holders_make_triads():
     assert imbalance(logits, overall, torch.ones(1, 3, dtype=torch.bool)).item() == 0
 
 
-def gradients(model, rows, **habits):
-    trainer = StanceTrainer(model=model, train_dataset=[], **habits)
+def gradients(model, rows, arguments, **habits):
+    trainer = StanceTrainer(model=model, args=arguments, train_dataset=[], **habits)
     batch = PairCollator(0)([rows[i] for i in range(len(rows))])
     for module in model.modules():
         if isinstance(module, torch.nn.Dropout):
@@ -257,13 +264,13 @@ def gradients(model, rows, **habits):
     return {n: p.grad.clone() for n, p in model.named_parameters() if p.grad is not None}
 
 
-def test_an_adversarial_pass_adds_its_gradients_and_leaves_the_words_as_they_were(built):
+def test_an_adversarial_pass_adds_its_gradients_and_leaves_the_words_as_they_were(built, arguments):
     model, tokenizer = built
     rows = TrainingRows(mix({"": PAIRS}), model, tokenizer)
     words = model.get_input_embeddings().weight.detach().clone()
-    once = gradients(model, rows)["classifier.weight"]
-    twice = gradients(model, rows, adversarial=1e-9)["classifier.weight"]
-    moved = gradients(model, rows, adversarial=5.0)["classifier.weight"]
+    once = gradients(model, rows, arguments)["classifier.weight"]
+    twice = gradients(model, rows, arguments, adversarial=1e-9)["classifier.weight"]
+    moved = gradients(model, rows, arguments, adversarial=5.0)["classifier.weight"]
     assert torch.allclose(twice, 2 * once, rtol=1e-3, atol=1e-6)
     assert not torch.allclose(moved, 2 * once, rtol=1e-2)
     assert torch.equal(model.get_input_embeddings().weight, words)
