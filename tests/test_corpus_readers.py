@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from actorstance.actors import Registry
@@ -229,6 +229,7 @@ def test_a_dse_file_in_another_encoding_is_named(tmp_path):
 WORD = st.text("abcsXYZ é’'”.,", min_size=1, max_size=8)
 
 
+@example("X", ".'s", ".", "X", "X", False)
 @given(WORD, WORD, WORD, WORD, WORD, st.booleans())
 def test_brackets_come_off_and_spans_stay_on_the_entities(before, one, between, other, after, turned):
     assume(one.strip() and other.strip())

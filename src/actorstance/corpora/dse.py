@@ -220,7 +220,8 @@ def _whole_words(text: str, start: int, end: int) -> Span:
     while last < len(text) and last == end and text[last].isalnum() and text[last - 1].isalnum():
         last = end = last + 1
     kept = POSSESSIVE.sub("", text[first:last])
-    return (first, first + len(kept)) if kept else (first, last)
+    # "[.’s]" holds no name before its ’s.
+    return (first, first + len(kept)) if any(c.isalnum() for c in kept) else (first, last)
 
 
 def _clean(pairs: Iterable[LabelledPair], report: Report) -> list[LabelledPair]:
