@@ -20,7 +20,7 @@ demo: $(PAGE) ## train and evaluate a small model, read the seed article with it
 $(PAGE): $(DEMO_SOURCES) | $(READY)
 	$(RUN) scripts/demo.py
 
-# Its steps took 15, 15, 15, 34 and 4 minutes on two cores, the average some seconds.
+# Its steps took 15, 15, 15, 34 and 4 minutes on two cores, beside some other work, the average some seconds.
 release: $(READY) ## retrain the released checkpoint; the public corpora lie in ACTORSTANCE_CORPORA (default data/public)
 	$(RUN) scripts/train.py experiment=joint training.seed=1 output=models/joint-1
 	$(RUN) scripts/train.py experiment=joint training.seed=2 output=models/joint-2

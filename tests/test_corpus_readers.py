@@ -476,7 +476,7 @@ def test_a_fingerprint_does_not_see_case_and_spacing(text, space):
     assert fingerprint(text.upper()) == fingerprint(text.upper().casefold())
 
 
-def test_the_projects_own_standoff_labels_hold_no_text():
+def test_the_projects_own_standoff_labels_hold_no_sentence():
     labels = read_standoff(ROOT / "data" / "portrayal" / "dse.jsonl")
     assert len(labels) > 10_000
     assert {label.split for label in labels.values()} == {"train"}

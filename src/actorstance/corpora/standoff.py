@@ -1,6 +1,6 @@
 """Stand-off labels: overall stances toward marked places of a corpus whose texts are not ours to copy.
 
-A file of them holds no text, only where each label belongs: a fingerprint of the sentence, its split, and the place's offsets. Whoever has
+A file of them holds no sentence, only where each label belongs: a fingerprint of the sentence, its split, and the place's offsets. Whoever has
 the corpus gets the stances back as pairs of its sentences; see `data/portrayal`.
 """
 
@@ -34,7 +34,7 @@ class StandoffLabel(
         start: where the place begins, in code points.
         end: where it ends, exclusive.
         stance: the stance.
-        reason: the words that decided it, where the labeler named any.
+        reason: a few words on what decided it, where the labeler gave any.
     """
 
     sentence: str
