@@ -230,6 +230,7 @@ WORD = st.text("abcsXYZ é’'”.,", min_size=1, max_size=8)
 
 
 @example("X", ".'s", ".", "X", "X", False)
+@example("X", "X 's", ".", "X", "X", False)
 @given(WORD, WORD, WORD, WORD, WORD, st.booleans())
 def test_brackets_come_off_and_spans_stay_on_the_entities(before, one, between, other, after, turned):
     assume(one.strip() and other.strip())
@@ -407,9 +408,9 @@ def standoff(path, *labels):
     return str(path)
 
 
-def label_of(text, mention, stance, split="train", **fields):
-    start = text.index(mention)
-    place = {"sentence": fingerprint(text), "split": split, "start": start, "end": start + len(mention)}
+def label_of(text, place, stance, split="train", **fields):
+    start = text.index(place)
+    place = {"sentence": fingerprint(text), "split": split, "start": start, "end": start + len(place)}
     return {**place, "stance": stance, **fields}
 
 
@@ -429,6 +430,29 @@ def test_standoff_labels_become_overall_pairs_of_the_corpus_they_belong_to(dse):
         (None, "Oman", "neutral", "train"),
     ]
     assert reading.report.skipped["a stand-off label whose place the corpus lacks"] == 1
+
+
+def test_a_standoff_label_can_bring_an_actor_that_the_corpus_passes_over(newsmtsc):
+    text = "Lee praised Ruiz, not Mr. Kane."
+    (newsmtsc / "more").mkdir()
+    labels = standoff(
+        newsmtsc / "more" / "labels.jsonl",  # beside the splits it would be one
+        label_of(text, "Ruiz", "favor", mention="Ruiz"),
+        label_of(text, "Kane", "against", mention="Kana"),
+        label_of(text, "Kane.", "against"),
+        label_of(text, "Lee", "favor"),
+    )
+    (newsmtsc / "train.jsonl").write_text(json.dumps(tsc("wire_1_1_1_Ann Lee_0_3", text, "Lee", 0)) + "\n")
+    plain = load_reading(settings("newsmtsc", newsmtsc))
+    reading = load_reading(settings("newsmtsc", newsmtsc, standoff=labels))
+    (added,) = reading.pairs[len(plain.pairs) :]
+    assert (added.target_text, added.target.actor, added.stance.value) == ("Ruiz", "ruiz", "favor")
+    assert added.article == "wire_1_1"
+    assert "ruiz" in {actor.id for actor in reading.actors}
+    assert reading.report.skipped == {
+        "a stand-off label whose place the corpus lacks": 2,
+        "a stand-off label whose place the corpus judges itself": 1,
+    }
 
 
 def test_a_place_in_several_rows_gets_one_overall_pair(tmp_path):

@@ -219,7 +219,7 @@ def _whole_words(text: str, start: int, end: int) -> Span:
         first = start = first - 1
     while last < len(text) and last == end and text[last].isalnum() and text[last - 1].isalnum():
         last = end = last + 1
-    kept = POSSESSIVE.sub("", text[first:last])
+    kept = POSSESSIVE.sub("", text[first:last]).rstrip()
     # "[.’s]" holds no name before its ’s.
     return (first, first + len(kept)) if any(c.isalnum() for c in kept) else (first, last)
 

@@ -1,4 +1,4 @@
-"""Stand-off labels: overall stances toward marked places of a corpus whose texts are not ours to copy.
+"""Stand-off labels: overall stances toward places in a corpus whose texts are not ours to copy.
 
 A file of them holds no sentence, only where each label belongs: a fingerprint of the sentence, its split, and the place's offsets. Whoever has
 the corpus gets the stances back as pairs of its sentences; see `data/portrayal`.
@@ -12,10 +12,11 @@ from pathlib import Path
 
 import msgspec
 
-from actorstance.corpora.reading import Reading, normal
+from actorstance.corpora.reading import Reading, mention_of, normal
 from actorstance.errors import InputError
 from actorstance.records import read_structs
-from actorstance.schema import LabelledPair, Mention, Stance
+from actorstance.references import slug
+from actorstance.schema import Actor, LabelledPair, Mention, Stance
 
 FINGERPRINT = 16
 """Hexadecimal digits of a sentence's SHA-256 that are kept: 64 bits, enough for any corpus of sentences."""
@@ -34,6 +35,7 @@ class StandoffLabel(
         start: where the place begins, in code points.
         end: where it ends, exclusive.
         stance: the stance.
+        mention: the words at the place, where the corpus does not mark it itself: an actor that it passes over.
         reason: a few words on what decided it, where the labeler gave any.
     """
 
@@ -42,6 +44,7 @@ class StandoffLabel(
     start: int
     end: int
     stance: Stance
+    mention: str = ""
     reason: str = ""
 
     @property
@@ -79,34 +82,59 @@ def read_standoff(path: str | Path) -> dict[Place, StandoffLabel]:
 def with_standoff(reading: Reading, labels: Mapping[Place, StandoffLabel], path: str | Path) -> Reading:
     """A corpus with the overall stances that a file adds to it, one pair for each place, behind the corpus's own.
 
-    A label for a place that the corpus does not mark, or does not have in this arrangement, is reported as skipped.
+    A label is reported as skipped where the corpus has a judgement of its own, or does not have the place in this arrangement.
 
     Raises:
         InputError: no label fits: the file belongs to another corpus.
     """
-    added: dict[Place, LabelledPair] = {}
+    homes: dict[tuple[str, str], LabelledPair] = {}
+    marked: dict[Place, Mention] = {}
+    judged: set[Place] = set()
     for pair in reading.pairs:
-        sentence = fingerprint(pair.text)
+        sentence, split = fingerprint(pair.text), str(pair.split)
+        homes.setdefault((sentence, split), pair)
         for mention in _mentions(pair):
-            place = (sentence, str(pair.split), mention.start, mention.end)
-            if place in labels and place not in added:
-                added[place] = LabelledPair(
-                    id=f"{pair.id}-overall-{mention.start}",
-                    text=pair.text,
-                    target=mention,
-                    stance=labels[place].stance,
-                    article=pair.article,
-                    split=pair.split,
-                    meta={name: value for name, value in pair.meta.items() if name == "corpus"},
-                )
+            marked.setdefault((sentence, split, mention.start, mention.end), mention)
+        if pair.holder is None:
+            judged.add((sentence, split, pair.target.start, pair.target.end))
+    actors = {actor.id: actor for actor in reading.actors}
+    added: list[LabelledPair] = []
+    for place, label in labels.items():
+        home = homes.get((label.sentence, label.split))
+        found = marked.get(place)
+        if place in judged:
+            reading.report.skip("a stand-off label whose place the corpus judges itself", _where(path, label))
+            continue
+        if found is None and home is not None and _stands(label, home.text):
+            actor = Actor(id=slug(label.mention), name=label.mention, kind="group")
+            found = mention_of(home.text, label.start, label.end, actor.id)
+            actors.setdefault(actor.id, actor)
+        if home is None or found is None:
+            reading.report.skip("a stand-off label whose place the corpus lacks", _where(path, label))
+            continue
+        added.append(
+            LabelledPair(
+                id=f"{home.id}-overall-{label.start}-{label.end}",
+                text=home.text,
+                target=found,
+                stance=label.stance,
+                article=home.article,
+                split=home.split,
+                meta={name: value for name, value in home.meta.items() if name == "corpus"},
+            )
+        )
     if labels and not added:
         raise InputError.at("none of its labels is about a place in this corpus", path=path)
-    for place in labels:
-        if place not in added:
-            reading.report.skip(
-                "a stand-off label whose place the corpus lacks", f"{path}, sentence {place[0]}"
-            )
-    return Reading([*reading.pairs, *added.values()], reading.actors, reading.report)
+    return Reading([*reading.pairs, *added], list(actors.values()), reading.report)
+
+
+def _stands(label: StandoffLabel, text: str) -> bool:
+    """Whether an actor that the corpus passes over is where the label says."""
+    return bool(label.mention) and text[label.start : label.end] == label.mention
+
+
+def _where(path: str | Path, label: StandoffLabel) -> str:
+    return f"{path}, sentence {label.sentence}"
 
 
 def _mentions(pair: LabelledPair) -> Iterable[Mention]:
