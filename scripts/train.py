@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from common import as_yaml, command_line, numbered, script
 from rich.console import Console
 
+from actorstance.errors import InputError
 from actorstance.settings import SourceSettings, TeachingSettings, TrainSettings
 
 if TYPE_CHECKING:
     from actorstance.crossvalidation import Answers
     from actorstance.mixture import Mixture
-    from actorstance.schema import LabelledPair
+    from actorstance.schema import LabelledPair, Pair, Probabilities
 
 
 @script("train", TrainSettings)
@@ -49,14 +50,15 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
             f"{name}: {len(train[name]):,} pairs to learn from{further}; to choose the epoch: {choosing}",
             soft_wrap=True,
         )
+    learned = {name: [*train[name], *told[name]] for name in sources}
     mixture = mix(
-        {name: [*train[name], *told[name]] for name in sources},
+        learned,
         {name: source.weight for name, source in sources.items()},
         balance=settings.model.balance,
         passes={name: source.passes for name, source in sources.items()},
     )
-    if settings.teaching.teachers:
-        mixture = taught(mixture, train, settings.teaching, console)
+    if settings.teaching.teachers or any(source.teachers for source in sources.values()):
+        mixture = taught(mixture, learned, train, sources, settings.teaching, console)
 
     def report(epoch: Epoch) -> None:
         figure = "" if epoch.dev_macro_f1 is None else f"   dev macro-F1 {epoch.dev_macro_f1:.3f}"
@@ -102,24 +104,34 @@ def read(source: SourceSettings) -> tuple[list[LabelledPair], dict[str, list[Lab
 
 
 def taught(
-    mixture: Mixture, train: dict[str, list[LabelledPair]], teaching: TeachingSettings, console: Console
+    mixture: Mixture,
+    learned: dict[str, list[LabelledPair]],
+    train: dict[str, list[LabelledPair]],
+    sources: dict[str, SourceSettings],
+    teaching: TeachingSettings,
+    console: Console,
 ) -> Mixture:
-    """Ask the teachers about all pairs, and about those that the corpora leave open."""
+    """Ask each corpus's teachers about its pairs, and about those that it leaves open."""
     from actorstance.ensemble import average_answers
     from actorstance.mixture import teach, unjudged
 
-    further = [pair for pairs in train.values() for pair in unjudged(pairs)] if teaching.unjudged else []
-    console.print(
-        f"{len(teaching.teachers)} teachers answer {len(mixture):,} judged and {len(further):,} open pairs"
-    )
-    answers = average_answers(teaching.teachers, [*mixture.pairs, *further], progress=True)
-    return teach(
-        mixture,
-        answers[: len(mixture)],
-        teaching.trust,
-        list(zip(further, answers[len(mixture) :], strict=True)),
-        teaching.unjudged,
-    )
+    answers: list[Probabilities] = []
+    further: list[tuple[Pair, Probabilities]] = []
+    for name, source in sources.items():
+        judged = learned[name] if source.weight else []  # `mix` leaves out what weighs nothing
+        teachers = source.teachers or teaching.teachers
+        if not teachers:
+            raise InputError(
+                f"mixture.{name}.teachers is empty, and so is teaching.teachers: expected a checkpoint"
+            )
+        left_open = unjudged(train[name]) if judged and teaching.unjudged else []
+        console.print(
+            f"{name}: {len(teachers)} teachers answer {len(judged):,} judged and {len(left_open):,} open pairs"
+        )
+        said = average_answers(teachers, [*judged, *left_open], progress=True)
+        answers += said[: len(judged)]
+        further += zip(left_open, said[len(judged) :], strict=True)
+    return teach(mixture, answers, teaching.trust, further, teaching.unjudged)
 
 
 def cross_validated(settings: TrainSettings, output: str, console: Console) -> float:

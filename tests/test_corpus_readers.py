@@ -500,8 +500,11 @@ def test_a_fingerprint_does_not_see_case_and_spacing(text, space):
     assert fingerprint(text.upper()) == fingerprint(text.upper().casefold())
 
 
-def test_the_projects_own_standoff_labels_hold_no_sentence():
-    labels = read_standoff(ROOT / "data" / "portrayal" / "dse.jsonl")
-    assert len(labels) > 10_000
+@pytest.mark.parametrize("corpus", ["dse", "newsmtsc"])
+def test_the_projects_own_standoff_labels_hold_no_sentence(corpus):
+    labels = read_standoff(ROOT / "data" / "portrayal" / f"{corpus}.jsonl")
+    assert len(labels) > 5_000
     assert {label.split for label in labels.values()} == {"train"}
     assert max(len(label.reason.split()) for label in labels.values()) < 12
+    assert max(len(label.mention.split()) for label in labels.values()) < 12
+    assert all(len(label.mention) in (0, label.end - label.start) for label in labels.values())

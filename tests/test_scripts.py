@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 from actorstance.inference import StancePredictor
 from actorstance.pairs import label
 from actorstance.records import read_labelled_pairs, read_predictions, write_records
-from actorstance.schema import Mention, Pair, Stance
+from actorstance.schema import Mention, Pair, Probabilities, Stance
 
 ROOT = Path(__file__).resolve().parent.parent
 VERBS = ["thanked", "warned", "met"]
@@ -210,6 +210,38 @@ def test_a_soup_is_the_average_of_its_checkpoints(script, corpus, tiny_bert):
         assert torch.allclose(tensor, (one[name] + other[name]) / 2, atol=1e-6)
     fails(script("soup", "checkpoints=[model-1,nowhere]", "output=soup-2"), "nowhere", "no such checkpoint")
     assert not Path("soup-2").exists()
+
+
+def test_each_corpus_of_a_mixture_has_its_own_teachers(
+    script, corpus, tiny_bert, tiny_checkpoint, monkeypatch
+):
+    asked = []
+
+    def answer(checkpoints, pairs, *, progress):
+        asked.append((list(checkpoints), len(pairs)))
+        return [Probabilities(0.2, 0.3, 0.5)] * len(pairs)
+
+    monkeypatch.setattr("actorstance.ensemble.average_answers", answer)
+    mixture = [
+        argument
+        for name in ("ours", "theirs")
+        for argument in (
+            f"+corpus@mixture.{name}.corpus=jsonl",
+            f"mixture.{name}.corpus.path={corpus}",
+            f"mixture.{name}.corpus.name={name}",
+        )
+    ]
+    arguments = [*train_arguments(corpus, tiny_bert, "taught"), *mixture, "teaching.unjudged=0.5"]
+    code, out, err = script(
+        "train", *arguments, f"teaching.teachers=[{tiny_checkpoint}]", "mixture.ours.teachers=[a,b]"
+    )
+    assert (code, err) == (0, "")
+    # 12 sentences, each with two judged questions and two open ones.
+    assert asked == [(["a", "b"], 48), ([tiny_checkpoint], 48)]
+    assert "ours: 2 teachers answer 24 judged and 24 open pairs" in out
+    alone = [*arguments, "mixture.ours.teachers=[a,b]", "output=untaught"]
+    fails(script("train", *alone), "mixture.theirs.teachers", "is empty")
+    assert not Path("untaught").exists()
 
 
 def test_cross_validation_writes_figures(script, corpus, tiny_bert):

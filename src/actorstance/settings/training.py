@@ -125,6 +125,7 @@ class SourceSettings:
         weight: how much a pair of it counts against those of the other corpora.
         passes: how often an epoch reads its sentences: 0.5 for half of them, drawn anew each time, 2 for each twice.
         joined: share of its sentences that are also told two at a time (see `joining`).
+        teachers: checkpoints that teach it, in place of those of `teaching`.
     """
 
     corpus: CorpusSettings = field(default_factory=CorpusSettings)
@@ -133,6 +134,7 @@ class SourceSettings:
     weight: float = 1.0
     passes: float = 1.0
     joined: float = 0.0
+    teachers: list[str] = field(default_factory=list)
 
 
 @dataclass
