@@ -25,9 +25,7 @@ release: $(READY) ## retrain the released checkpoint; the public corpora lie in 
 	$(RUN) scripts/train.py experiment=joint training.seed=1 output=models/joint-1
 	$(RUN) scripts/train.py experiment=joint training.seed=2 output=models/joint-2
 	$(RUN) scripts/train.py experiment=joint training.seed=3 output=models/joint-3
-	$(RUN) scripts/train.py experiment=public training.seed=1 output=models/public-1
-	$(RUN) scripts/train.py experiment=public training.seed=2 output=models/public-2
-	$(RUN) scripts/soup.py 'checkpoints=[models/joint-1,models/joint-2,models/joint-3,models/public-1,models/public-2]' output=models/soup
+	$(RUN) scripts/soup.py 'checkpoints=[models/joint-1,models/joint-2,models/joint-3]' output=models/soup
 	$(RUN) scripts/train.py experiment=release
 	$(RUN) scripts/release.py
 
