@@ -489,6 +489,16 @@ def test_standoff_labels_that_cannot_be_used(labels, message, dse):
         load_reading(settings("dse", dse, standoff=standoff(dse / "labels.jsonl", *labels)))
 
 
+def test_a_label_stays_with_the_spacing_that_it_was_made_on(tmp_path):
+    wide = "Peru  thanked Chile."
+    (tmp_path / "train.txt").write_text(
+        "[Peru] thanked [Chile].\tPeru\tChile\t1\n[Peru]  thanked [Chile].\tPeru\tChile\t1\n"
+    )
+    labels = standoff(tmp_path / "labels.jsonl", label_of(wide, "Chile", "favor"))
+    (added,) = [p for p in load_corpus(settings("dse", tmp_path, standoff=labels)) if p.holder is None]
+    assert (added.text, added.target_text) == (wide, "Chile")
+
+
 def test_a_missing_standoff_file_is_named_before_the_corpus_is_read(tmp_path):
     with pytest.raises(InputError, match=r"labels\.jsonl: no such file"):
         load_reading(settings("dse", tmp_path / "none", standoff=str(tmp_path / "labels.jsonl")))

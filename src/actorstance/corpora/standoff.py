@@ -88,20 +88,20 @@ def with_standoff(reading: Reading, labels: Mapping[Place, StandoffLabel], path:
         InputError: no label fits: the file belongs to another corpus.
     """
     homes: dict[tuple[str, str], LabelledPair] = {}
-    marked: dict[Place, Mention] = {}
+    marked: dict[Place, tuple[LabelledPair, Mention]] = {}
     judged: set[Place] = set()
     for pair in reading.pairs:
         sentence, split = fingerprint(pair.text), str(pair.split)
         homes.setdefault((sentence, split), pair)
         for mention in _mentions(pair):
-            marked.setdefault((sentence, split, mention.start, mention.end), mention)
+            marked.setdefault((sentence, split, mention.start, mention.end), (pair, mention))
         if pair.holder is None:
             judged.add((sentence, split, pair.target.start, pair.target.end))
     actors = {actor.id: actor for actor in reading.actors}
     added: list[LabelledPair] = []
     for place, label in labels.items():
-        home = homes.get((label.sentence, label.split))
-        found = marked.get(place)
+        # Two sentences of one fingerprint may be spaced differently: the one that marks the place goes first.
+        home, found = marked.get(place, (homes.get((label.sentence, label.split)), None))
         if place in judged:
             reading.report.skip("a stand-off label whose place the corpus judges itself", _where(path, label))
             continue
