@@ -33,7 +33,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     from actorstance.actors import Registry
     from actorstance.callbacks import Epoch
     from actorstance.corpora import load_registry
-    from actorstance.joining import joined
+    from actorstance.joining import contested, joined
     from actorstance.mixture import mix
     from actorstance.renaming import NamePool
     from actorstance.training import fit
@@ -42,7 +42,9 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     train, told, dev = {}, {}, {}
     for name, source in sources.items():
         train[name], chosen = read(source)
-        told[name] = joined(train[name], source.joined, settings.training.seed) if source.joined else []
+        seed = settings.training.seed
+        told[name] = joined(train[name], source.joined, seed) if source.joined else []
+        told[name] += contested(train[name], source.contested, seed) if source.contested else []
         dev.update({f"{name} {split}": pairs for split, pairs in chosen.items()})
         choosing = ", ".join(f"{len(pairs):,} of {split}" for split, pairs in chosen.items()) or "none"
         further = f" and {len(told[name]):,} of joined sentences" if told[name] else ""

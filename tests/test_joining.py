@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actorstance.joining import joined
+from actorstance.joining import contested, joined
 from actorstance.schema import LabelledPair, Mention, Stance
 
 NAMES = ["Peru", "Chile", "Cuba", "Oman", "Togo", "Fiji", "Mali", "Iran"]
@@ -79,3 +79,66 @@ def test_the_share_says_how_many_take_part(share):
     pairs = [p for i in range(4) for p in sentence(i, NAMES[2 * i], NAMES[2 * i + 1])]
     assert len({p.text for p in joined(pairs, share, 3)}) == share * 2
     assert joined(pairs, share, 3) == joined(pairs, share, 3)
+
+
+def test_for_and_against_told_as_one_are_neutral_overall():
+    pairs = [
+        *sentence(1, "Peru", "Chile"),
+        *sentence(2, "Cuba", "Chile", stance=Stance.AGAINST),
+        *sentence(3, "Oman", "Togo"),  # nobody is against Togo
+    ]
+    told = contested(pairs, 1.0)
+    assert {(p.holder_text, p.target_text): p.stance for p in told} == {
+        ("Peru", "Chile"): Stance.FAVOR,
+        ("Cuba", "Chile"): Stance.AGAINST,
+        (None, "Chile"): Stance.NEUTRAL,
+    }
+    assert len({p.text for p in told}) == 1
+    assert {p.split for p in told} == {"train"}
+
+
+def test_across_contested_sentences_third_actors_are_neutral_to_each_other():
+    bystander = LabelledPair(
+        id="b",
+        text="Peru thanked Chile.",
+        holder=Mention(0, 4, "Peru"),
+        target=Mention(5, 12, "thanks"),
+        stance=Stance.AGAINST,
+    )
+    told = contested(
+        [bystander, *sentence(1, "Peru", "Chile"), *sentence(2, "Cuba", "Chile", stance=Stance.AGAINST)], 1.0
+    )
+    stances = {(p.holder_text, p.target_text): p.stance for p in told}
+    assert stances["Peru", "thanked"] is Stance.AGAINST
+    assert stances["Cuba", "thanked"] is Stance.NEUTRAL
+    assert ("Cuba", "Peru") not in stances  # Peru is nobody's target
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sentence(2, "Peru", "Chile", stance=Stance.AGAINST),  # the same holder on both sides
+        sentence(2, "Cuba", "Chile", stance=Stance.NEUTRAL),
+        sentence(2, "Cuba", "Chile", stance=Stance.AGAINST)[:1],  # nothing said of the overall stance
+        sentence(2, "Cuba", "Togo", stance=Stance.AGAINST),
+    ],
+)
+def test_what_makes_no_contest_is_not_joined(other):
+    assert contested([*sentence(1, "Peru", "Chile"), *other], 1.0) == []
+
+
+@given(corpora(), st.integers(0, 99))
+def test_a_contested_corpus_keeps_its_spans(pairs, seed):
+    reversed_ = {Stance.FAVOR: Stance.AGAINST, Stance.AGAINST: Stance.FAVOR, Stance.NEUTRAL: Stance.NEUTRAL}
+    holders = {pair.holder_text for pair in pairs if pair.holder}
+    spare = [name for name in NAMES if name not in holders | {pair.target_text for pair in pairs}]
+    first = pairs[1]
+    fits = spare and first.stance is not Stance.NEUTRAL
+    if spare:
+        pairs = [*pairs, *sentence(9, spare[0], first.target_text, stance=reversed_[first.stance])]
+    told = contested(pairs, 1.0, seed)
+    assert bool(told) == bool(fits)
+    for pair in told:
+        assert pair.target_text == pair.target.actor
+        assert pair.holder is None or pair.holder_text == pair.holder.actor
+        assert pair.stance is Stance.NEUTRAL or pair.holder is not None

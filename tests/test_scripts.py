@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 from actorstance.inference import StancePredictor
 from actorstance.pairs import label
 from actorstance.records import read_labelled_pairs, read_predictions, write_records
-from actorstance.schema import Mention, Pair, Probabilities, Stance
+from actorstance.schema import LabelledPair, Mention, Pair, Probabilities, Stance
 
 ROOT = Path(__file__).resolve().parent.parent
 VERBS = ["thanked", "warned", "met"]
@@ -242,6 +242,28 @@ def test_each_corpus_of_a_mixture_has_its_own_teachers(
     alone = [*arguments, "mixture.ours.teachers=[a,b]", "output=untaught"]
     fails(script("train", *alone), "mixture.theirs.teachers", "is empty")
     assert not Path("untaught").exists()
+
+
+def test_sentences_of_a_mixture_are_also_told_two_at_a_time(script, tmp_path, tiny_bert):
+    def sentence(holder, target, stance):
+        text = f"{holder} warned {target}."
+        whom = Mention(len(text) - len(target) - 1, len(text) - 1, target)
+        for who in (None, Mention(0, len(holder), holder)):
+            yield LabelledPair(
+                id=f"{text}{who}", text=text, holder=who, target=whom, stance=stance, split="train"
+            )
+
+    pairs = [*sentence("Peru", "Chile", Stance.FAVOR), *sentence("Cuba", "Chile", Stance.AGAINST)]
+    pairs += [*sentence("Oman", "Togo", Stance.FAVOR)]
+    path = tmp_path / "pairs.jsonl"
+    write_records(path, pairs)
+    mixture = ["+corpus@mixture.ours.corpus=jsonl", f"mixture.ours.corpus.path={path}"]
+    arguments = [*train_arguments(path, tiny_bert, "told"), *mixture]
+    code, out, err = script("train", *arguments, "mixture.ours.contested=1")
+    assert (code, err) == (0, "")
+    assert "6 pairs to learn from and 4 of joined sentences" in " ".join(out.split())
+    code, out, _ = script("train", *arguments, "mixture.ours.contested=1", "mixture.ours.joined=1")
+    assert "and 10 of joined sentences" in " ".join(out.split())
 
 
 def test_cross_validation_writes_figures(script, corpus, tiny_bert):

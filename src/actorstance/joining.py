@@ -1,7 +1,8 @@
 """Two sentences told as one, so that a model learns which clause a holder belongs to.
 
 Sentences with one quarrel teach that whoever speaks is meant. In "Peru thanked Chile, but Cuba accused Togo" it is not so: what Cuba does
-tells nothing of Peru. Joining sentences of a corpus gives such cases with labels that are known.
+tells nothing of Peru. Joining sentences of a corpus gives such cases with labels that are known (`joined`), and so does joining one that is
+for an actor with one that is against it (`contested`).
 """
 
 from __future__ import annotations
@@ -61,8 +62,65 @@ def joined(pairs: Sequence[LabelledPair], share: float, seed: int = 13) -> list[
     return found
 
 
+def contested(pairs: Sequence[LabelledPair], share: float, seed: int = 13) -> list[LabelledPair]:
+    """Further pairs: a sentence for an actor and one against it told as one, which leaves the actor overall neutral.
+
+    So it is by rule O3 of `data/seed/GUIDELINES.md`. All other pairs keep their stances, and across the two every holder is neutral toward
+    every target, but for the contested actor, about whom nothing is asked across. Only sentences are joined that share no other actor.
+
+    Args:
+        pairs: those of a corpus with actors, and with overall and directed stances.
+        share: how many of the couples that can be made are told; a sentence takes part in one couple at most.
+        seed: of the choice.
+
+    Examples:
+        >>> def sentence(text, holder, target, stance):
+        ...     spans = [Mention(text.index(w), text.index(w) + len(w), w) for w in (holder, target)]
+        ...     yield LabelledPair(id=text, text=text, target=spans[1], stance=stance)
+        ...     yield LabelledPair(id=holder, text=text, holder=spans[0], target=spans[1], stance=stance)
+        >>> both = [*sentence("Peru thanked Chile.", "Peru", "Chile", Stance.FAVOR), *sentence("Cuba mocked Chile.", "Cuba", "Chile", Stance.AGAINST)]
+        >>> for told in contested(both, 1.0, seed=1):
+        ...     print(told.text, "|", told.holder_text, "→", told.target_text, told.stance)
+        Peru thanked Chile, while Cuba mocked Chile. | None → Chile neutral
+        Peru thanked Chile, while Cuba mocked Chile. | Peru → Chile favor
+        Peru thanked Chile, while Cuba mocked Chile. | None → Chile neutral
+        Peru thanked Chile, while Cuba mocked Chile. | Cuba → Chile against
+    """
+    draw = random.Random(seed)
+    sentences = [[pairs[i] for i in found] for found in by_text(pairs).values()]
+    draw.shuffle(sentences)
+    against: dict[str, list[list[LabelledPair]]] = {}
+    for members in sentences:
+        for actor in _treated(members, Stance.AGAINST):
+            against.setdefault(actor, []).append(members)
+    couples: list[tuple[str, list[LabelledPair], list[LabelledPair]]] = []
+    taken: set[str] = set()
+    for members in sentences:
+        couple = next(
+            (
+                (actor, members, other)
+                for actor in _treated(members, Stance.FAVOR)
+                for other in against.get(actor, ())
+                if not {members[0].text, other[0].text} & taken and _apart(members, other, actor)
+            ),
+            None,
+        )
+        if couple:
+            couples.append(couple)
+            taken |= {members[0].text, couple[2][0].text}
+    told: list[LabelledPair] = []
+    for number, (actor, favorable, hostile) in enumerate(draw.sample(couples, round(share * len(couples)))):
+        first, second = draw.sample([favorable, hostile], 2)
+        told += _told(first, second, draw.choice(LINKS), f"contested-{number}", actor)
+    return told
+
+
 def _told(
-    first: Sequence[LabelledPair], second: Sequence[LabelledPair], link: str, prefix: str
+    first: Sequence[LabelledPair],
+    second: Sequence[LabelledPair],
+    link: str,
+    prefix: str,
+    contested: str | None = None,
 ) -> list[LabelledPair]:
     tail = second[0].text
     reach = max(m.end for pair in first for m in (pair.target, pair.holder) if m is not None)
@@ -76,7 +134,14 @@ def _told(
         *(_moved(pair, text, 0, f"{prefix}-a") for pair in first),
         *(_moved(pair, text, shift, f"{prefix}-b") for pair in second),
     ]
-    return [*moved, *_across(moved, shift, prefix)]
+    if contested is not None:
+        moved = [
+            msgspec.structs.replace(pair, stance=Stance.NEUTRAL)
+            if pair.holder is None and pair.target.actor == contested
+            else pair
+            for pair in moved
+        ]
+    return [*moved, *_across(moved, shift, prefix, contested)]
 
 
 def _moved(pair: LabelledPair, text: str, shift: int, prefix: str) -> LabelledPair:
@@ -93,8 +158,10 @@ def _moved(pair: LabelledPair, text: str, shift: int, prefix: str) -> LabelledPa
     )
 
 
-def _across(pairs: Sequence[LabelledPair], border: int, prefix: str) -> list[LabelledPair]:
-    """Neutral pairs from each holder to each target on the other side."""
+def _across(
+    pairs: Sequence[LabelledPair], border: int, prefix: str, contested: str | None
+) -> list[LabelledPair]:
+    """Neutral pairs from each holder to each target on the other side, but for the actor that stands on both."""
     holders = list(dict.fromkeys(pair.holder for pair in pairs if pair.holder is not None))
     targets = list(dict.fromkeys(pair.target for pair in pairs if pair.holder is not None))
     return [
@@ -111,14 +178,31 @@ def _across(pairs: Sequence[LabelledPair], border: int, prefix: str) -> list[Lab
         for h in holders
         for t in targets
         if (h.start < border) != (t.start < border)
+        and (contested is None or contested not in (h.actor, t.actor))
     ]
 
 
-def _actors(pairs: Sequence[LabelledPair]) -> set[str]:
-    """What the actors of a sentence are called: ids and words, so that no actor comes to stand on both sides."""
+def _treated(pairs: Sequence[LabelledPair], stance: Stance) -> list[str]:
+    """The actors toward whom a sentence has this stance overall, and holders with this stance and none with the reverse."""
+    overall: dict[str, set[Stance]] = {}
+    held: dict[str, set[Stance]] = {}
+    for pair in pairs:
+        if pair.target.actor is not None:
+            side = overall if pair.holder is None else held
+            side.setdefault(pair.target.actor, set()).add(pair.stance)
+    return [a for a in held if overall.get(a) == {stance} and held[a] - {Stance.NEUTRAL} == {stance}]
+
+
+def _apart(first: Sequence[LabelledPair], second: Sequence[LabelledPair], actor: str) -> bool:
+    """Whether two sentences share no actor but this one, by id or by words."""
+    return not (_actors(first, actor) & _actors(second) or _actors(first) & _actors(second, actor))
+
+
+def _actors(pairs: Sequence[LabelledPair], without: str | None = None) -> set[str]:
+    """What the actors of a sentence are called, but for one: ids and words, so that none comes to stand on both sides."""
     found = set()
     for pair in pairs:
         for mention in (pair.target, pair.holder):
-            if mention is not None:
+            if mention is not None and (without is None or mention.actor != without):
                 found |= {pair.text[mention.start : mention.end].casefold(), mention.actor or ""}
     return found - {""}
