@@ -79,12 +79,12 @@ def contested(pairs: Sequence[LabelledPair], share: float, seed: int = 13) -> li
         ...     yield LabelledPair(id=text, text=text, target=spans[1], stance=stance)
         ...     yield LabelledPair(id=holder, text=text, holder=spans[0], target=spans[1], stance=stance)
         >>> both = [*sentence("Peru thanked Chile.", "Peru", "Chile", Stance.FAVOR), *sentence("Cuba mocked Chile.", "Cuba", "Chile", Stance.AGAINST)]
-        >>> for told in contested(both, 1.0, seed=1):
+        >>> for told in contested(both, 1.0, seed=2):
         ...     print(told.text, "|", told.holder_text, "→", told.target_text, told.stance)
-        Peru thanked Chile, while Cuba mocked Chile. | None → Chile neutral
-        Peru thanked Chile, while Cuba mocked Chile. | Peru → Chile favor
-        Peru thanked Chile, while Cuba mocked Chile. | None → Chile neutral
-        Peru thanked Chile, while Cuba mocked Chile. | Cuba → Chile against
+        Peru thanked Chile, but Cuba mocked Chile. | None → Chile neutral
+        Peru thanked Chile, but Cuba mocked Chile. | Peru → Chile favor
+        Peru thanked Chile, but Cuba mocked Chile. | None → Chile neutral
+        Peru thanked Chile, but Cuba mocked Chile. | Cuba → Chile against
     """
     draw = random.Random(seed)
     sentences = [[pairs[i] for i in found] for found in by_text(pairs).values()]
@@ -120,7 +120,7 @@ def _told(
     second: Sequence[LabelledPair],
     link: str,
     prefix: str,
-    contested: str | None = None,
+    shared: str | None = None,
 ) -> list[LabelledPair]:
     tail = second[0].text
     reach = max(m.end for pair in first for m in (pair.target, pair.holder) if m is not None)
@@ -134,14 +134,14 @@ def _told(
         *(_moved(pair, text, 0, f"{prefix}-a") for pair in first),
         *(_moved(pair, text, shift, f"{prefix}-b") for pair in second),
     ]
-    if contested is not None:
+    if shared is not None:
         moved = [
             msgspec.structs.replace(pair, stance=Stance.NEUTRAL)
-            if pair.holder is None and pair.target.actor == contested
+            if pair.holder is None and pair.target.actor == shared
             else pair
             for pair in moved
         ]
-    return [*moved, *_across(moved, shift, prefix, contested)]
+    return [*moved, *_across(moved, shift, prefix, shared)]
 
 
 def _moved(pair: LabelledPair, text: str, shift: int, prefix: str) -> LabelledPair:
@@ -159,7 +159,7 @@ def _moved(pair: LabelledPair, text: str, shift: int, prefix: str) -> LabelledPa
 
 
 def _across(
-    pairs: Sequence[LabelledPair], border: int, prefix: str, contested: str | None
+    pairs: Sequence[LabelledPair], border: int, prefix: str, shared: str | None
 ) -> list[LabelledPair]:
     """Neutral pairs from each holder to each target on the other side, but for the actor that stands on both."""
     holders = list(dict.fromkeys(pair.holder for pair in pairs if pair.holder is not None))
@@ -177,8 +177,7 @@ def _across(
         )
         for h in holders
         for t in targets
-        if (h.start < border) != (t.start < border)
-        and (contested is None or contested not in (h.actor, t.actor))
+        if (h.start < border) != (t.start < border) and (shared is None or shared not in (h.actor, t.actor))
     ]
 
 
