@@ -44,14 +44,18 @@ def main(settings: AgreementSettings) -> None:
 
 
 def compare_standoff(settings: AgreementSettings) -> None:
-    """Two files of stand-off labels, on the places that both judged."""
-    from actorstance.annotation.agreement import standoff_agreement
+    """Two files of stand-off labels, on what both judged."""
+    from actorstance.annotation.agreement import directed_standoff_agreement, standoff_agreement
     from actorstance.atomic import write_json
-    from actorstance.corpora.standoff import read_standoff
+    from actorstance.corpora.standoff import read_directed, read_standoff
 
-    first, second = read_standoff(settings.first), read_standoff(settings.second)
-    result = standoff_agreement(first, second, resamples=settings.resamples, seed=settings.seed)
-    Console().print(judgements_table({"overall": result}))
+    drawn = {"resamples": settings.resamples, "seed": settings.seed}
+    if settings.directed:
+        sentences = read_directed(settings.first), read_directed(settings.second)
+        result = directed_standoff_agreement(*sentences, **drawn)
+    else:
+        result = standoff_agreement(read_standoff(settings.first), read_standoff(settings.second), **drawn)
+    Console().print(judgements_table({"directed" if settings.directed else "overall": result}))
     if settings.output:
         write_json(settings.output, result)
 

@@ -10,11 +10,17 @@ from actorstance.annotation.agreement import (
     Judgement,
     agreement,
     agreement_report,
+    directed_standoff_agreement,
     judged_by_both,
     standoff_agreement,
     unmatched_mentions,
 )
-from actorstance.corpora.standoff import StandoffLabel
+from actorstance.corpora.standoff import (
+    StandoffLabel,
+    StandoffPlace,
+    StandoffSentence,
+    StandoffStance,
+)
 from actorstance.errors import InputError
 from actorstance.pairs import labelled_pairs
 from actorstance.records import read_annotations
@@ -270,3 +276,23 @@ def test_standoff_passes_are_compared_where_both_judged():
     assert (result.n, result.agreed, result.kappa) == (4, 0.75, 0.556)
     with pytest.raises(InputError, match="no place in common"):
         standoff_agreement(labels(F), labels(F, first=1))
+
+
+def directed(name, *stances, places=3):
+    """A stand-off sentence with places at 0, 10, 20 …; a stance is holder, target, stance."""
+    return StandoffSentence(
+        sentence=name,
+        split="train",
+        places=tuple(StandoffPlace(start=10 * n, end=10 * n + 3) for n in range(places)),
+        directed=tuple(StandoffStance(holder=h, target=t, stance=stance) for h, t, stance in stances),
+    )
+
+
+def test_directed_standoff_passes_are_compared_pair_by_pair():
+    first = [directed("a", (0, 1, A), (2, 0, F)), directed("b", (0, 1, F))]
+    second = [directed("a", (0, 1, A), (0, 2, F), places=4), directed("c")]
+    result = directed_standoff_agreement(first, second, resamples=0)
+    # The six pairs of the three places of "a", of which 2 → 0 and 0 → 2 differ.
+    assert (result.n, result.agreed) == (6, 0.667)
+    with pytest.raises(InputError, match="no pair of places in common"):
+        directed_standoff_agreement(first, [directed("c")])

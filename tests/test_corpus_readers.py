@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from actorstance.actors import Registry
 from actorstance.corpora import as_dataset, load_corpus, load_reading
 from actorstance.corpora.dse import directed, five_class, five_classes, parse_brackets
-from actorstance.corpora.standoff import fingerprint, read_standoff
+from actorstance.corpora.standoff import fingerprint, read_directed, read_standoff
 from actorstance.corpora.tweets import place_target
 from actorstance.errors import InputError
 from actorstance.evaluation import evaluate
@@ -504,6 +504,95 @@ def test_a_missing_standoff_file_is_named_before_the_corpus_is_read(tmp_path):
         load_reading(settings("dse", tmp_path / "none", standoff=str(tmp_path / "labels.jsonl")))
 
 
+def sentence_of(text, places, *directed, split="train", marked=()):
+    """A stand-off sentence; `directed` are holder, target, stance; places not in `marked` carry their words."""
+    spans = [(text.index(place), text.index(place) + len(place)) for place in places]
+    return {
+        "sentence": fingerprint(text),
+        "split": split,
+        "places": [
+            {"start": start, "end": end} | ({} if place in marked else {"mention": place})
+            for place, (start, end) in zip(places, spans, strict=True)
+        ],
+        "directed": [{"holder": h, "target": t, "stance": stance} for h, t, stance in directed],
+    }
+
+
+def test_directed_standoff_judges_all_pairs_that_the_corpus_leaves_open(dse):
+    text = "Peru thanked Chile for the boats."
+    names = ["Peru", "Chile", "boats"]
+    labels = standoff(
+        dse / "directed.jsonl",
+        sentence_of(text, names, (0, 2, "favor"), (0, 1, "against"), marked=names[:2]),
+        sentence_of("Cuba left.", ["Cuba"]),
+    )
+    plain = load_reading(settings("dse", dse))
+    reading = load_reading(settings("dse", dse, directed=labels))
+    added = reading.pairs[len(plain.pairs) :]
+    assert reading.pairs[: len(plain.pairs)] == plain.pairs
+    # Peru and Chile are DSE's own, both ways.
+    assert {(p.holder_text, p.target_text, p.stance.value, p.split) for p in added} == {
+        ("Peru", "boats", "favor", "train"),
+        ("boats", "Peru", "neutral", "train"),
+        ("Chile", "boats", "neutral", "train"),
+        ("boats", "Chile", "neutral", "train"),
+    }
+    assert len(added) == 4
+    assert "boats" in {actor.id for actor in reading.actors}
+    assert reading.report.skipped["a stand-off sentence that the corpus lacks"] == 1
+
+
+@given(st.data())
+def test_every_ordered_two_places_of_a_directed_sentence_are_asked_once(tmp_path_factory, data):
+    names = ["Peru", "Chile", "Oman", "Togo", "Cuba"][: data.draw(st.integers(2, 5))]
+    text = "Peru and Chile met Oman, Togo and Cuba."
+    asked = [(h, t) for h in range(len(names)) for t in range(len(names)) if h != t]
+    chosen = data.draw(
+        st.dictionaries(st.sampled_from(asked), st.sampled_from(["favor", "against", "neutral"]))
+    )
+    folder = tmp_path_factory.mktemp("directed")
+    (folder / "train.txt").write_text("[Peru] and [Chile] met Oman, Togo and Cuba.\tPeru\tChile\t0\n")
+    labels = standoff(
+        folder / "directed.jsonl",
+        sentence_of(text, names, *((h, t, stance) for (h, t), stance in chosen.items()), marked=names[:2]),
+    )
+    pairs = load_corpus(settings("dse", folder, directed=labels))
+    found = {(names.index(p.holder_text), names.index(p.target_text)): p.stance.value for p in pairs}
+    assert len(pairs) == len(found) == len(asked)
+    own = {(0, 1): "neutral", (1, 0): "neutral"}  # what DSE says goes first
+    assert found == dict.fromkeys(asked, "neutral") | chosen | own
+
+
+@pytest.mark.parametrize(
+    ("sentences", "message"),
+    [
+        ([sentence_of("Lee met Ann.", ["Lee", "Ann"])], "none of its sentences stands in this corpus"),
+        (
+            [sentence_of("Lee met Ann.", ["Lee", "Ann"])] * 2,
+            "line 2, field sentence: this sentence stands twice",
+        ),
+        (
+            [sentence_of("Lee met Ann.", ["Lee", "Ann"], (0, 2, "favor"))],
+            "line 1.*0, 2 is not among 2 places",
+        ),
+        ([sentence_of("Lee met Ann.", ["Lee", "Ann"], (0, 0, "favor"))], "line 1.*given twice or is none"),
+        ([sentence_of("Lee met Ann.", ["Lee", "Ann"], (0, 1, "good"))], "line 1.*against, neutral, favor"),
+    ],
+)
+def test_directed_standoff_that_cannot_be_used(sentences, message, dse):
+    with pytest.raises(InputError, match=message):
+        load_reading(settings("dse", dse, directed=standoff(dse / "labels.jsonl", *sentences)))
+
+
+def test_a_place_whose_words_stand_elsewhere_is_not_guessed(dse):
+    text = "Peru thanked Chile for the boats."
+    shifted = sentence_of(text, ["Peru", "boats"], marked=["Peru"])
+    shifted["places"][1]["start"] += 1
+    labels = standoff(dse / "labels.jsonl", shifted, sentence_of(text, ["Peru", "Chile"], split="valid"))
+    with pytest.raises(InputError, match="none of its sentences stands in this corpus"):
+        load_reading(settings("dse", dse, directed=labels))
+
+
 @given(st.text(), st.sampled_from([" ", "  ", "\t", "\n", "\u00a0"]))
 def test_a_fingerprint_does_not_see_case_and_spacing(text, space):
     assert fingerprint(text) == fingerprint(f"{space}{text.replace(' ', space)}{space}")
@@ -518,3 +607,12 @@ def test_the_projects_own_standoff_labels_hold_no_sentence(corpus):
     assert max(len(label.reason.split()) for label in labels.values()) < 12
     assert max(len(label.mention.split()) for label in labels.values()) < 12
     assert all(len(label.mention) in (0, label.end - label.start) for label in labels.values())
+
+
+def test_the_projects_own_directed_labels_hold_no_sentence():
+    sentences = read_directed(ROOT / "data" / "directed" / "dse.jsonl")
+    assert len(sentences) > 5_000
+    assert {sentence.split for sentence in sentences} == {"train"}
+    places = [place for sentence in sentences for place in sentence.places]
+    assert max(len(place.mention.split()) for place in places) < 9
+    assert all(len(place.mention) in (0, place.end - place.start) for place in places)

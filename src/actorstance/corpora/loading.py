@@ -14,7 +14,7 @@ from actorstance.corpora.newsmtsc import read_newsmtsc
 from actorstance.corpora.persent import read_persent
 from actorstance.corpora.reading import Reading, Report
 from actorstance.corpora.source import split_files
-from actorstance.corpora.standoff import read_standoff, with_standoff
+from actorstance.corpora.standoff import read_directed, read_standoff, with_directed, with_standoff
 from actorstance.corpora.table import read_table
 from actorstance.corpora.tweets import read_pstance, read_semeval2016
 from actorstance.errors import InputError
@@ -49,9 +49,12 @@ def load_reading(settings: CorpusSettings) -> Reading:
     if settings.source not in ("local", "hub"):
         raise InputError(f"corpus {settings.name}: unknown source {settings.source!r}, expected local or hub")
     labels = read_standoff(settings.standoff) if settings.standoff else {}
+    directed = read_directed(settings.directed) if settings.directed else []
     reading = READERS[settings.reader](settings)
     if settings.standoff:
         reading = with_standoff(reading, labels, settings.standoff)
+    if settings.directed:
+        reading = with_directed(reading, directed, settings.directed)
     seen: set[str] = set()
     for pair in reading.pairs:
         if pair.id in seen:

@@ -1,14 +1,16 @@
-"""Stand-off labels: overall stances toward places in a corpus whose texts are not ours to copy.
+"""Stand-off labels: stances at places in a corpus whose texts are not ours to copy.
 
 A file of them holds no sentence, only where each label belongs: a fingerprint of the sentence, its split, and the place's offsets. Whoever has
-the corpus gets the stances back as pairs of its sentences; see `data/portrayal`.
+the corpus gets the stances back as pairs of its sentences: overall stances one by one, see `data/portrayal`, directed ones by sentence, see
+`data/directed`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -53,6 +55,68 @@ class StandoffLabel(
         return self.sentence, self.split, self.start, self.end
 
 
+class StandoffPlace(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """A place in a sentence that is kept elsewhere: offsets in code points, and the words there where the corpus does not mark it itself."""
+
+    start: int
+    end: int
+    mention: str = ""
+
+
+class StandoffStance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the holder at one place has for or against the target at another; both are numbers in the sentence's list of places, from 0."""
+
+    holder: int
+    target: int
+    stance: Stance
+
+
+class StandoffSentence(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """The directed stances of a sentence that is kept elsewhere.
+
+    Attributes:
+        sentence: its fingerprint.
+        split: the split in which it stands.
+        places: where its actors stand.
+        directed: the stances between them; all other ordered pairs of the places are neutral.
+
+    Raises:
+        ValueError: a stance is about a place that is not listed, about one place twice, or is given twice.
+    """
+
+    sentence: str
+    split: str
+    places: tuple[StandoffPlace, ...]
+    directed: tuple[StandoffStance, ...] = ()
+
+    def __post_init__(self) -> None:
+        asked: set[tuple[int, int]] = set()
+        for stance in self.directed:
+            pair = stance.holder, stance.target
+            if pair in asked or stance.holder == stance.target:
+                raise ValueError(f"the pair {stance.holder}, {stance.target} is given twice or is none")
+            if not {*pair} <= {*range(len(self.places))}:
+                raise ValueError(
+                    f"the pair {stance.holder}, {stance.target} is not among {len(self.places)} places"
+                )
+            asked.add(pair)
+
+
+class _Offsets(Protocol):
+    """A place that may be looked for."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def mention(self) -> str: ...
+
+
 def fingerprint(text: str) -> str:
     """The beginning of the SHA-256 of a sentence, whatever its case and spacing.
 
@@ -79,6 +143,22 @@ def read_standoff(path: str | Path) -> dict[Place, StandoffLabel]:
     return labels
 
 
+def read_directed(path: str | Path) -> list[StandoffSentence]:
+    """The sentences of a file with their directed stances.
+
+    Raises:
+        InputError: the file cannot be read, a line is no such sentence, or a sentence stands twice.
+    """
+    sentences: list[StandoffSentence] = []
+    seen: set[tuple[str, str]] = set()
+    for number, sentence in enumerate(read_structs(path, StandoffSentence), 1):
+        if (sentence.sentence, sentence.split) in seen:
+            raise InputError.at("this sentence stands twice", path=path, line=number, field="sentence")
+        seen.add((sentence.sentence, sentence.split))
+        sentences.append(sentence)
+    return sentences
+
+
 def with_standoff(reading: Reading, labels: Mapping[Place, StandoffLabel], path: str | Path) -> Reading:
     """A corpus with the overall stances that a file adds to it, one pair for each place, behind the corpus's own.
 
@@ -87,55 +167,116 @@ def with_standoff(reading: Reading, labels: Mapping[Place, StandoffLabel], path:
     Raises:
         InputError: no label fits: the file belongs to another corpus.
     """
-    homes: dict[tuple[str, str], LabelledPair] = {}
-    marked: dict[Place, tuple[LabelledPair, Mention]] = {}
-    judged: set[Place] = set()
-    for pair in reading.pairs:
-        sentence, split = fingerprint(pair.text), str(pair.split)
-        homes.setdefault((sentence, split), pair)
-        for mention in _mentions(pair):
-            marked.setdefault((sentence, split, mention.start, mention.end), (pair, mention))
-        if pair.holder is None:
-            judged.add((sentence, split, pair.target.start, pair.target.end))
-    actors = {actor.id: actor for actor in reading.actors}
+    places = _Places(reading)
+    judged = {places.of(pair, pair.target) for pair in reading.pairs if pair.holder is None}
     added: list[LabelledPair] = []
     for place, label in labels.items():
-        # Two sentences of one fingerprint may be spaced differently: the one that marks the place goes first.
-        home, found = marked.get(place, (homes.get((label.sentence, label.split)), None))
         if place in judged:
             reading.report.skip("a stand-off label whose place the corpus judges itself", _where(path, label))
             continue
-        if found is None and home is not None and _stands(label, home.text):
-            actor = Actor(id=slug(label.mention), name=label.mention, kind="group")
-            found = mention_of(home.text, label.start, label.end, actor.id)
-            actors.setdefault(actor.id, actor)
+        home = places.home(label.sentence, label.split, [label])
+        found = None if home is None else places.mention(home, label)
         if home is None or found is None:
             reading.report.skip("a stand-off label whose place the corpus lacks", _where(path, label))
             continue
-        added.append(
-            LabelledPair(
-                id=f"{home.id}-overall-{label.start}-{label.end}",
-                text=home.text,
-                target=found,
-                stance=label.stance,
-                article=home.article,
-                split=home.split,
-                meta={name: value for name, value in home.meta.items() if name == "corpus"},
-            )
-        )
+        added.append(_pair(home, None, found, label.stance, f"overall-{label.start}-{label.end}"))
     if labels and not added:
         raise InputError.at("none of its labels is about a place in this corpus", path=path)
-    return Reading([*reading.pairs, *added], list(actors.values()), reading.report)
+    return Reading([*reading.pairs, *added], list(places.actors.values()), reading.report)
 
 
-def _stands(label: StandoffLabel, text: str) -> bool:
-    """Whether an actor that the corpus passes over is where the label says."""
-    return bool(label.mention) and text[label.start : label.end] == label.mention
+def with_directed(reading: Reading, sentences: Sequence[StandoffSentence], path: str | Path) -> Reading:
+    """A corpus with the directed stances that a file adds to it, one pair for every ordered two places of a sentence, behind the corpus's own.
+
+    Left out are pairs that the corpus judges itself, and two places of one actor. A sentence is reported as skipped where the corpus does not have
+    it, or lacks one of its places.
+
+    Raises:
+        InputError: no sentence fits: the file belongs to another corpus.
+    """
+    places = _Places(reading)
+    judged = {
+        (places.of(pair, pair.holder), places.of(pair, pair.target))
+        for pair in reading.pairs
+        if pair.holder is not None
+    }
+    added: list[LabelledPair] = []
+    fitting = 0
+    for sentence in sentences:
+        home = places.home(sentence.sentence, sentence.split, sentence.places)
+        found = [] if home is None else [places.mention(home, place) for place in sentence.places]
+        mentions = [mention for mention in found if mention is not None]
+        if home is None or len(mentions) < len(sentence.places):
+            reading.report.skip("a stand-off sentence that the corpus lacks", _where(path, sentence))
+            continue
+        fitting += 1
+        stances = {(judgement.holder, judgement.target): judgement.stance for judgement in sentence.directed}
+        for h, holder in enumerate(mentions):
+            for t, target in enumerate(mentions):
+                asked = places.of(home, holder), places.of(home, target)
+                if h == t or asked in judged or holder.actor == target.actor is not None:
+                    continue
+                name = f"directed-{holder.start}-{holder.end}-{target.start}-{target.end}"
+                added.append(_pair(home, holder, target, stances.get((h, t), Stance.NEUTRAL), name))
+    if sentences and not fitting:
+        raise InputError.at("none of its sentences stands in this corpus", path=path)
+    return Reading([*reading.pairs, *added], list(places.actors.values()), reading.report)
 
 
-def _where(path: str | Path, label: StandoffLabel) -> str:
-    return f"{path}, sentence {label.sentence}"
+class _Places:
+    """Where a corpus's sentences and marked places are found again, and the actors at them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.actors = {actor.id: actor for actor in reading.actors}
+        self._fingerprints: dict[str, str] = {}
+        self._homes: dict[tuple[str, str], LabelledPair] = {}
+        self._marked: dict[Place, tuple[LabelledPair, Mention]] = {}
+        for pair in reading.pairs:
+            for mention in (pair.target, pair.holder):
+                if mention is not None:
+                    place = self.of(pair, mention)
+                    self._homes.setdefault(place[:2], pair)
+                    self._marked.setdefault(place, (pair, mention))
+
+    def of(self, pair: LabelledPair, mention: Mention) -> Place:
+        """The place of a mention in a pair's sentence."""
+        if pair.text not in self._fingerprints:
+            self._fingerprints[pair.text] = fingerprint(pair.text)
+        return self._fingerprints[pair.text], str(pair.split), mention.start, mention.end
+
+    def home(self, sentence: str, split: str, places: Sequence[_Offsets]) -> LabelledPair | None:
+        """A pair of the sentence; of two with one fingerprint, which may be spaced differently, one that marks one of the places."""
+        for place in places:
+            if marked := self._marked.get((sentence, split, place.start, place.end)):
+                return marked[0]
+        return self._homes.get((sentence, split))
+
+    def mention(self, home: LabelledPair, place: _Offsets) -> Mention | None:
+        """What the corpus marks at the place, else a new mention of an actor that it passes over; None where its words stand elsewhere."""
+        key = (*self.of(home, home.target)[:2], place.start, place.end)
+        if key in self._marked and self._marked[key][0].text == home.text:
+            return self._marked[key][1]
+        if not place.mention or home.text[place.start : place.end] != place.mention:
+            return None
+        actor = Actor(id=slug(place.mention), name=place.mention, kind="group")
+        self.actors.setdefault(actor.id, actor)
+        return mention_of(home.text, place.start, place.end, actor.id)
 
 
-def _mentions(pair: LabelledPair) -> Iterable[Mention]:
-    return (pair.target,) if pair.holder is None else (pair.target, pair.holder)
+def _pair(
+    home: LabelledPair, holder: Mention | None, target: Mention, stance: Stance, name: str
+) -> LabelledPair:
+    return LabelledPair(
+        id=f"{home.id}-{name}",
+        text=home.text,
+        target=target,
+        holder=holder,
+        stance=stance,
+        article=home.article,
+        split=home.split,
+        meta={name: value for name, value in home.meta.items() if name == "corpus"},
+    )
+
+
+def _where(path: str | Path, record: StandoffLabel | StandoffSentence) -> str:
+    return f"{path}, sentence {record.sentence}"

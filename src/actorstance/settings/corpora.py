@@ -62,6 +62,7 @@ class CorpusSettings:
         targets: with `semeval2016` and `pstance`: the targets to read; all if empty.
         columns: with `table`: which columns hold what.
         standoff: a JSONL file of overall stances to add, toward places in the corpus's sentences (see `corpora.standoff`).
+        directed: a JSONL file of directed stances to add, likewise.
         split: which split to evaluate on; None for all.
         registry: YAML files with the corpus's actors.
     """
@@ -77,6 +78,7 @@ class CorpusSettings:
     targets: list[str] = field(default_factory=list)
     columns: ColumnSettings = field(default_factory=ColumnSettings)
     standoff: str | None = None
+    directed: str | None = None
     split: str | None = None
     registry: list[str] = field(default_factory=list)
 
@@ -139,6 +141,7 @@ class AgreementSettings:
         second: the other.
         common: compare only the sentences that both passes have, instead of refusing passes that differ in them.
         standoff: both passes are files of stand-off labels (see `corpora.standoff`), compared on the places that both judged.
+        directed: with `standoff`: they are files of directed stances.
         output: the report as JSON; None for the screen only.
         gold: markup of the adjudicator, with a `reason:` for every disagreement; makes `gold_output`.
         gold_output: the gold JSONL.
@@ -153,6 +156,7 @@ class AgreementSettings:
     second: str = MISSING
     common: bool = False
     standoff: bool = False
+    directed: bool = False
     output: str | None = None
     gold: str | None = None
     gold_output: str | None = None
