@@ -60,7 +60,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
         passes={name: source.passes for name, source in sources.items()},
     )
     if settings.teaching.teachers or any(source.teachers for source in sources.values()):
-        mixture = taught(mixture, learned, train, sources, settings.teaching, console)
+        mixture = taught(mixture, train, told, sources, settings.teaching, console)
 
     def report(epoch: Epoch) -> None:
         figure = "" if epoch.dev_macro_f1 is None else f"   dev macro-F1 {epoch.dev_macro_f1:.3f}"
@@ -107,8 +107,8 @@ def read(source: SourceSettings) -> tuple[list[LabelledPair], dict[str, list[Lab
 
 def taught(
     mixture: Mixture,
-    learned: dict[str, list[LabelledPair]],
     train: dict[str, list[LabelledPair]],
+    told: dict[str, list[LabelledPair]],
     sources: dict[str, SourceSettings],
     teaching: TeachingSettings,
     console: Console,
@@ -117,10 +117,12 @@ def taught(
     from actorstance.ensemble import average_answers
     from actorstance.mixture import teach, unjudged
 
-    answers: list[Probabilities] = []
+    answers: list[Probabilities | None] = []
     further: list[tuple[Pair, Probabilities]] = []
     for name, source in sources.items():
-        judged = learned[name] if source.weight else []  # `mix` leaves out what weighs nothing
+        judged, alone = (train[name], told[name]) if source.weight else ([], [])  # as `mix` does
+        if teaching.joined:
+            judged, alone = [*judged, *alone], []
         teachers = source.teachers or teaching.teachers
         if not teachers:
             raise InputError(
@@ -131,7 +133,7 @@ def taught(
             f"{name}: {len(teachers)} teachers answer {len(judged):,} judged and {len(left_open):,} open pairs"
         )
         said = average_answers(teachers, [*judged, *left_open], progress=True)
-        answers += said[: len(judged)]
+        answers += [*said[: len(judged)], *(None for _ in alone)]
         further += zip(left_open, said[len(judged) :], strict=True)
     return teach(mixture, answers, teaching.trust, further, teaching.unjudged)
 

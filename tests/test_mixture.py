@@ -52,6 +52,12 @@ def test_teachers_share_the_target_with_the_stance():
         teach(mixture, [Probabilities(0, 1, 0)], 1.5)
 
 
+def test_a_pair_that_no_teacher_was_asked_about_keeps_its_stance():
+    mixture = mix({"a": pairs_of(Stance.FAVOR, Stance.AGAINST)})
+    taught = teach(mixture, [None, Probabilities(0, 1, 0)], 0.5)
+    assert taught.targets == [Probabilities(0, 0, 1), Probabilities(0.5, 0.5, 0)]
+
+
 def test_open_pairs_are_learned_from_the_teachers_alone():
     mixture = mix({"a": pairs_of(Stance.FAVOR)})
     question = Pair(id="q", text="Ben", target=Mention(0, 3))

@@ -244,7 +244,7 @@ def test_each_corpus_of_a_mixture_has_its_own_teachers(
     assert not Path("untaught").exists()
 
 
-def test_sentences_of_a_mixture_are_also_told_two_at_a_time(script, tmp_path, tiny_bert):
+def test_sentences_of_a_mixture_are_also_told_two_at_a_time(script, tmp_path, tiny_bert, monkeypatch):
     def sentence(holder, target, stance):
         text = f"{holder} warned {target}."
         whom = Mention(len(text) - len(target) - 1, len(text) - 1, target)
@@ -264,6 +264,22 @@ def test_sentences_of_a_mixture_are_also_told_two_at_a_time(script, tmp_path, ti
     assert "6 pairs to learn from and 4 of joined sentences" in " ".join(out.split())
     code, out, _ = script("train", *arguments, "mixture.ours.contested=1", "mixture.ours.joined=1")
     assert "and 10 of joined sentences" in " ".join(out.split())
+
+    asked = []
+
+    def answer(checkpoints, pairs, *, progress):
+        asked.extend(pair.text for pair in pairs)
+        return [Probabilities(0.2, 0.3, 0.5)] * len(pairs)
+
+    monkeypatch.setattr("actorstance.ensemble.average_answers", answer)
+    taught = [*arguments, "mixture.ours.contested=1", "teaching.teachers=[a]"]
+    code, _, err = script("train", *taught)
+    assert (code, err) == (0, "")
+    assert len(set(asked)) == 4
+    asked.clear()
+    code, _, err = script("train", *taught, "teaching.joined=false")
+    assert (code, err) == (0, "")
+    assert set(asked) == {pair.text for pair in pairs}
 
 
 def test_cross_validation_writes_figures(script, corpus, tiny_bert):

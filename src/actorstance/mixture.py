@@ -136,7 +136,7 @@ def unjudged(pairs: Sequence[LabelledPair]) -> list[Pair]:
 
 def teach(
     mixture: Mixture,
-    taught: Sequence[Probabilities],
+    taught: Sequence[Probabilities | None],
     trust: float,
     further: Sequence[tuple[Pair, Probabilities]] = (),
     weight: float = 1.0,
@@ -147,7 +147,7 @@ def teach(
 
     Args:
         mixture: judged pairs.
-        taught: what the teachers say of them.
+        taught: what the teachers say of them; None for a pair that is learned as it stands.
         trust: the teachers' share in the target, 0 to 1; the rest is the stance itself.
         further: pairs that nobody judged, with what the teachers say.
         weight: how much such a pair counts against a judged one.
@@ -185,8 +185,10 @@ def _apart(holder: Place, target: Place, mentions: Mapping[Place, Mention]) -> b
     return holder != target and not overlap and (one is None or one != other)
 
 
-def _between(stance: Stance, taught: Probabilities, trust: float) -> Probabilities:
+def _between(stance: Stance, taught: Probabilities | None, trust: float) -> Probabilities:
     own = [float(stance is candidate) for candidate in STANCES]
+    if taught is None:
+        return Probabilities(*own)
     told = (taught.against, taught.neutral, taught.favor)
     return Probabilities(*((1 - trust) * o + trust * t for o, t in zip(own, told, strict=True)))
 

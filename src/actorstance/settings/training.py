@@ -146,12 +146,14 @@ class TeachingSettings:
     Attributes:
         teachers: checkpoints whose average answer is learned; none for learning from the stances alone.
         trust: their share in what is learned of a judged pair.
+        joined: whether they are asked about joined sentences too, in which it is certain whose stance is whose, and which teachers confuse.
         unjudged: how much a pair counts that no corpus judges and only the teachers answer, such as the overall
             stances of a corpus of directed ones; 0 leaves such pairs out.
     """
 
     teachers: list[str] = field(default_factory=list)
     trust: float = 0.5
+    joined: bool = True
     unjudged: float = 0.0
 
 
