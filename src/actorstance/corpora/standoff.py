@@ -86,6 +86,12 @@ class StandoffSentence(
 
     Raises:
         ValueError: a stance is about a place that is not listed, about one place twice, or is given twice.
+
+    Examples:
+        >>> line = b'''{"sentence": "4206535d77e117e2", "split": "train", "places": [{"start": 0, "end": 4}, {"start": 13, "end": 18}],
+        ... "directed": [{"holder": 0, "target": 1, "stance": "favor"}]}'''
+        >>> msgspec.json.decode(line, type=StandoffSentence).directed
+        (StandoffStance(holder=0, target=1, stance=<Stance.FAVOR: 'favor'>),)
     """
 
     sentence: str
@@ -214,7 +220,8 @@ def with_directed(reading: Reading, sentences: Sequence[StandoffSentence], path:
         for h, holder in enumerate(mentions):
             for t, target in enumerate(mentions):
                 asked = places.of(home, holder), places.of(home, target)
-                if h == t or asked in judged or holder.actor == target.actor is not None:
+                same = h == t or (holder.actor is not None and holder.actor == target.actor)
+                if same or asked in judged:
                     continue
                 name = f"directed-{holder.start}-{holder.end}-{target.start}-{target.end}"
                 added.append(_pair(home, holder, target, stances.get((h, t), Stance.NEUTRAL), name))
@@ -274,7 +281,7 @@ def _pair(
         stance=stance,
         article=home.article,
         split=home.split,
-        meta={name: value for name, value in home.meta.items() if name == "corpus"},
+        meta={key: value for key, value in home.meta.items() if key == "corpus"},
     )
 
 
