@@ -609,8 +609,9 @@ def test_the_projects_own_standoff_labels_hold_no_sentence(corpus):
     assert all(len(label.mention) in (0, label.end - label.start) for label in labels.values())
 
 
-def test_the_projects_own_directed_labels_hold_no_sentence():
-    sentences = read_directed(ROOT / "data" / "directed" / "dse.jsonl")
+@pytest.mark.parametrize("corpus", ["dse", "newsmtsc"])
+def test_the_projects_own_directed_labels_hold_no_sentence(corpus):
+    sentences = read_directed(ROOT / "data" / "directed" / f"{corpus}.jsonl")
     assert len(sentences) > 5_000
     assert {sentence.split for sentence in sentences} == {"train"}
     places = [place for sentence in sentences for place in sentence.places]
