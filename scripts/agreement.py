@@ -45,7 +45,7 @@ def main(settings: AgreementSettings) -> None:
 
 def compare_standoff(settings: AgreementSettings) -> None:
     """Two files of stand-off labels, on what both judged."""
-    from actorstance.annotation.agreement import directed_standoff_agreement, standoff_agreement
+    from actorstance.annotation.standoff import directed_standoff_agreement, standoff_agreement
     from actorstance.atomic import write_json
     from actorstance.corpora.standoff import read_directed, read_standoff
 

@@ -10,11 +10,10 @@ from actorstance.annotation.agreement import (
     Judgement,
     agreement,
     agreement_report,
-    directed_standoff_agreement,
     judged_by_both,
-    standoff_agreement,
     unmatched_mentions,
 )
+from actorstance.annotation.standoff import directed_standoff_agreement, standoff_agreement
 from actorstance.corpora.standoff import (
     StandoffLabel,
     StandoffPlace,
