@@ -20,12 +20,13 @@ demo: $(PAGE) ## train and evaluate a small model, read the seed article with it
 $(PAGE): $(DEMO_SOURCES) | $(READY)
 	$(RUN) scripts/demo.py
 
-# Its steps took 15, 15, 15, 34 and 4 minutes on two cores, beside some other work, the average some seconds.
+# On two cores: three times 15 minutes, seconds, 56, twice 10, three times 6, 34 and 3: three hours in all, with some other work beside.
 release: $(READY) ## retrain the released checkpoint; the public corpora lie in ACTORSTANCE_CORPORA (default data/public)
-	$(RUN) scripts/train.py experiment=joint training.seed=1 output=models/joint-1
-	$(RUN) scripts/train.py experiment=joint training.seed=2 output=models/joint-2
-	$(RUN) scripts/train.py experiment=joint training.seed=3 output=models/joint-3
+	for seed in 1 2 3; do $(RUN) scripts/train.py experiment=joint training.seed=$$seed output=models/joint-$$seed || exit; done
 	$(RUN) scripts/soup.py 'checkpoints=[models/joint-1,models/joint-2,models/joint-3]' output=models/soup
+	$(RUN) scripts/train.py experiment=student
+	for seed in 1 2; do $(RUN) scripts/train.py experiment=public training.seed=$$seed output=models/public-$$seed || exit; done
+	for seed in 1 2 3; do $(RUN) scripts/train.py model.head_size=256 model.seed=13 registry=[] training.seed=$$seed output=models/newswire-$$seed || exit; done
 	$(RUN) scripts/train.py experiment=release
 	$(RUN) scripts/release.py
 
