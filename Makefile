@@ -20,7 +20,7 @@ demo: $(PAGE) ## train and evaluate a small model, read the seed article with it
 $(PAGE): $(DEMO_SOURCES) | $(READY)
 	$(RUN) scripts/demo.py
 
-# On two cores: three times 15 minutes, seconds, 56, twice 10, three times 6, 34 and 3: three hours in all, with some other work beside.
+# On two cores: three times 15 minutes, seconds, 56, twice 10, three times 6, 34 and 3, some with other work beside: three hours together.
 release: $(READY) ## retrain the released checkpoint; the public corpora lie in ACTORSTANCE_CORPORA (default data/public)
 	for seed in 1 2 3; do $(RUN) scripts/train.py experiment=joint training.seed=$$seed output=models/joint-$$seed || exit; done
 	$(RUN) scripts/soup.py 'checkpoints=[models/joint-1,models/joint-2,models/joint-3]' output=models/soup
