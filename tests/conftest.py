@@ -124,6 +124,16 @@ def tiny_modernbert(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
+def tiny_mpnet(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A random MPNet encoder with a byte-level BPE tokenizer; it has positions and distances between places too."""
+    from transformers import MPNetConfig
+
+    size = {**SIZE, "max_position_embeddings": SIZE["max_position_embeddings"] + 2}
+    tokenizer = _byte_level("<s>", "</s>", "<pad>", "<unk>", "<mask>", roberta=True)
+    return _encoder(tmp_path_factory.mktemp("mpnet"), MPNetConfig, tokenizer, size)
+
+
+@pytest.fixture(scope="session")
 def tiny_checkpoint(tiny_bert: str, registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> str:
     """An untrained checkpoint on `tiny_bert`, pairing `query`, with `registry`."""
     import torch

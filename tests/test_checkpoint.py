@@ -58,6 +58,7 @@ def contents(folder):
         ("tiny_roberta", "query"),
         ("tiny_distilbert", "query"),
         ("tiny_modernbert", "query"),
+        ("tiny_mpnet", "query"),
         ("tiny_deberta", "marker"),
     ],
 )

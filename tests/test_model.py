@@ -18,7 +18,7 @@ TEXT = "Peru thanked Chile for its help; Ana Ruiz and the opposition’s leader 
 OTHER = "Russia and Cuba backed the president."
 NAMES = ["Peru", "Chile", "Ana Ruiz", "Lima"]
 
-QUERY = ["tiny_bert", "tiny_roberta", "tiny_distilbert", "tiny_modernbert", "tiny_electra"]
+QUERY = ["tiny_bert", "tiny_roberta", "tiny_distilbert", "tiny_modernbert", "tiny_mpnet", "tiny_electra"]
 ALL = [*QUERY, "tiny_deberta"]
 
 

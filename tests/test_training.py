@@ -239,7 +239,7 @@ def test_a_checkpoint_shows_pairs_as_it_does(tiny_bert, tiny_checkpoint, tmp_pat
         train(tiny_bert, tmp_path / "model", init=tiny_checkpoint, pairing="marker")
 
 
-@pytest.mark.parametrize("encoder", ["tiny_roberta", "tiny_distilbert", "tiny_modernbert"])
+@pytest.mark.parametrize("encoder", ["tiny_roberta", "tiny_distilbert", "tiny_modernbert", "tiny_mpnet"])
 def test_every_encoder_trains(encoder, request, tmp_path):
     outcome = train(
         request.getfixturevalue(encoder), tmp_path / "model", train=TRAIN[:8], dev=DEV[:4], epochs=1

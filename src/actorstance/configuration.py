@@ -15,9 +15,9 @@ PAIRINGS = ("query", "marker")
 
 # Encoders whose `position_ids` decide where a token stands (tested), and where their positions begin.
 POSITION_ENCODERS = frozenset(
-    {"bert", "roberta", "xlm-roberta", "camembert", "distilbert", "electra", "modernbert"}
+    {"bert", "roberta", "xlm-roberta", "camembert", "distilbert", "electra", "modernbert", "mpnet"}
 )
-PADDED_POSITIONS = frozenset({"roberta", "xlm-roberta", "camembert"})
+PADDED_POSITIONS = frozenset({"roberta", "xlm-roberta", "camembert", "mpnet"})
 
 
 class StanceConfig(PreTrainedConfig):

@@ -158,6 +158,8 @@ class StanceModel(PreTrainedModel):
         # In mixed precision a wider mask would widen all that it is added to.
         device = attention_mask.device.type
         dtype = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else self.dtype
+        if self.config.encoder.model_type == "mpnet":
+            return _additive(reads, dtype) + self._moved(position_ids).to(dtype)
         if self.config.encoder.model_type != "modernbert":
             return _additive(reads, dtype)
         # Half of ModernBERT's layers read only a window; its distance is one of positions, not of places in the row.
@@ -169,6 +171,17 @@ class StanceModel(PreTrainedModel):
             "full_attention": _additive(reads, dtype),
             "sliding_attention": _additive(near, dtype),
         }
+
+    def _moved(self, position_ids: Tensor) -> Tensor:
+        """What MPNet's attention scores lack, B × heads × L × L, where tokens stand at positions other than their places.
+
+        MPNet biases a score by the distance of two tokens, which it counts by their places in the row (Song et al.,
+        NeurIPS 2020), whatever positions it is given.
+        """
+        layers = self.encoder.encoder
+        distance = position_ids[:, None, :] - position_ids[:, :, None]
+        bias = layers.relative_attention_bias(layers.relative_position_bucket(distance))
+        return bias.permute(0, 3, 1, 2) - layers.compute_position_bias(position_ids)
 
 
 def build_model(
