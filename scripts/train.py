@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from common import as_yaml, command_line, numbered, script
@@ -39,20 +40,22 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     from actorstance.training import fit
 
     sources = settings.mixture or {settings.corpus.name: only_source(settings)}
-    train, told, dev = {}, {}, {}
+    train, told, retold, dev = {}, {}, {}, {}
     for name, source in sources.items():
         train[name], chosen = read(source)
         seed = settings.training.seed
         told[name] = joined(train[name], source.joined, seed) if source.joined else []
         told[name] += contested(train[name], source.contested, seed) if source.contested else []
+        retold[name] = in_other_words(name, source, train[name], settings)
         dev.update({f"{name} {split}": pairs for split, pairs in chosen.items()})
         choosing = ", ".join(f"{len(pairs):,} of {split}" for split, pairs in chosen.items()) or "none"
         further = f" and {len(told[name]):,} of joined sentences" if told[name] else ""
+        further += f" and {len(retold[name]):,} of sentences in other words" if retold[name] else ""
         console.print(
             f"{name}: {len(train[name]):,} pairs to learn from{further}; to choose the epoch: {choosing}",
             soft_wrap=True,
         )
-    learned = {name: [*train[name], *told[name]] for name in sources}
+    learned = {name: [*train[name], *told[name], *retold[name]] for name in sources}
     mixture = mix(
         learned,
         {name: source.weight for name, source in sources.items()},
@@ -60,7 +63,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
         passes={name: source.passes for name, source in sources.items()},
     )
     if settings.teaching.teachers or any(source.teachers for source in sources.values()):
-        mixture = taught(mixture, train, told, sources, settings.teaching, console)
+        mixture = taught(mixture, train, told, retold, sources, settings.teaching, console)
 
     def report(epoch: Epoch) -> None:
         figure = "" if epoch.dev_macro_f1 is None else f"   dev macro-F1 {epoch.dev_macro_f1:.3f}"
@@ -109,6 +112,7 @@ def taught(
     mixture: Mixture,
     train: dict[str, list[LabelledPair]],
     told: dict[str, list[LabelledPair]],
+    retold: dict[str, list[LabelledPair]],
     sources: dict[str, SourceSettings],
     teaching: TeachingSettings,
     console: Console,
@@ -118,9 +122,12 @@ def taught(
     from actorstance.mixture import teach, unjudged
 
     answers: list[Probabilities | None] = []
+    trusts: list[float] = []
     further: list[tuple[Pair, Probabilities]] = []
     for name, source in sources.items():
-        judged, alone = (train[name], told[name]) if source.weight else ([], [])  # as `mix` does
+        if not source.weight:
+            continue  # as `mix` does
+        judged, alone = train[name], told[name]
         if teaching.joined:
             judged, alone = [*judged, *alone], []
         teachers = source.teachers or teaching.teachers
@@ -128,14 +135,34 @@ def taught(
             raise InputError(
                 f"mixture.{name}.teachers is empty, and so is teaching.teachers: expected a checkpoint"
             )
-        left_open = unjudged(train[name]) if judged and teaching.unjudged else []
+        open_pairs = unjudged(train[name]) if teaching.unjudged else []
         console.print(
-            f"{name}: {len(teachers)} teachers answer {len(judged):,} judged and {len(left_open):,} open pairs"
+            f"{name}: {len(teachers)} teachers answer {len(judged):,} judged and {len(open_pairs) + len(retold[name]):,} open pairs"
         )
-        said = average_answers(teachers, [*judged, *left_open], progress=True)
-        answers += [*said[: len(judged)], *(None for _ in alone)]
-        further += zip(left_open, said[len(judged) :], strict=True)
-    return teach(mixture, answers, teaching.trust, further, teaching.unjudged)
+        said = iter(average_answers(teachers, [*judged, *retold[name], *open_pairs], progress=True))
+        answers += [*islice(said, len(judged)), *(None for _ in alone), *islice(said, len(retold[name]))]
+        trusts += [teaching.trust] * (len(judged) + len(alone)) + [1.0] * len(retold[name])
+        further += zip(open_pairs, said, strict=True)
+    return teach(mixture, answers, trusts, further, teaching.unjudged)
+
+
+def in_other_words(
+    name: str, source: SourceSettings, pairs: list[LabelledPair], settings: TrainSettings
+) -> list[LabelledPair]:
+    """A corpus's sentences with words exchanged for such as its first teacher holds to be similar."""
+    from actorstance.checkpoint import load_checkpoint
+    from actorstance.similarity import similar_words
+    from actorstance.variation import varied
+
+    if not source.varied:
+        return []
+    teachers = source.teachers or settings.teaching.teachers
+    if not teachers:
+        raise InputError(
+            f"mixture.{name}.varied needs teachers: nobody else knows the stances of sentences in other words"
+        )
+    model, tokenizer, _ = load_checkpoint(teachers[0])
+    return varied(pairs, source.varied, similar_words(model, tokenizer), seed=settings.training.seed)
 
 
 def cross_validated(settings: TrainSettings, output: str, console: Console) -> float:

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -280,6 +281,33 @@ def test_sentences_of_a_mixture_are_also_told_two_at_a_time(script, tmp_path, ti
     code, _, err = script("train", *taught, "teaching.joined=false")
     assert (code, err) == (0, "")
     assert set(asked) == {pair.text for pair in pairs}
+
+
+def test_teachers_are_asked_about_sentences_in_other_words(
+    script, corpus, tiny_bert, tiny_checkpoint, monkeypatch
+):
+    asked = []
+
+    def answer(checkpoints, pairs, *, progress):
+        asked.extend(pair.text for pair in pairs)
+        return [Probabilities(0.2, 0.3, 0.5)] * len(pairs)
+
+    monkeypatch.setattr("actorstance.ensemble.average_answers", answer)
+    mixture = ["+corpus@mixture.ours.corpus=jsonl", f"mixture.ours.corpus.path={corpus}"]
+    arguments = [*train_arguments(corpus, tiny_bert, "taught"), *mixture, "mixture.ours.varied=1"]
+    code, out, err = script("train", *arguments, f"teaching.teachers=[{tiny_checkpoint}]")
+    assert (code, err) == (0, "")
+    told = int(re.search(r"and (\d+) of sentences in other words", " ".join(out.split()))[1])
+    assert told > 0
+    assert f"answer 24 judged and {told} open pairs" in out
+    assert len(asked) == 24 + told
+    untaught = [*arguments, "output=untaught"]
+    fails(script("train", *untaught), "mixture.ours.varied", "needs teachers")
+    fails(
+        script("train", *untaught, "mixture.ours.varied=-1", f"teaching.teachers=[{tiny_checkpoint}]"),
+        "varied is -1",
+    )
+    assert not Path("untaught").exists()
 
 
 def test_cross_validation_writes_figures(script, corpus, tiny_bert):

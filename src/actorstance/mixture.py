@@ -137,7 +137,7 @@ def unjudged(pairs: Sequence[LabelledPair]) -> list[Pair]:
 def teach(
     mixture: Mixture,
     taught: Sequence[Probabilities | None],
-    trust: float,
+    trust: float | Sequence[float],
     further: Sequence[tuple[Pair, Probabilities]] = (),
     weight: float = 1.0,
 ) -> Mixture:
@@ -148,17 +148,20 @@ def teach(
     Args:
         mixture: judged pairs.
         taught: what the teachers say of them; None for a pair that is learned as it stands.
-        trust: the teachers' share in the target, 0 to 1; the rest is the stance itself.
+        trust: the teachers' share in the target, 0 to 1, for all judged pairs or for each; the rest is the stance itself.
         further: pairs that nobody judged, with what the teachers say.
         weight: how much such a pair counts against a judged one.
 
     Raises:
         InputError: `trust` is no share.
     """
-    if not 0 <= trust <= 1:
-        raise InputError(f"trust in teachers is {trust}, must be a share from 0 to 1")
+    trusts = [trust] * len(mixture) if isinstance(trust, (int, float)) else trust
+    for share in set(trusts):
+        if not 0 <= share <= 1:
+            raise InputError(f"trust in teachers is {share}, must be a share from 0 to 1")
     targets = [
-        _between(pair.stance, answer, trust) for pair, answer in zip(mixture.pairs, taught, strict=True)
+        _between(pair.stance, answer, share)
+        for pair, answer, share in zip(mixture.pairs, taught, trusts, strict=True)
     ]
     pairs = [*mixture.pairs, *(label(pair, _most_probable(answer)) for pair, answer in further)]
     weights = [*mixture.weights, *(weight for _ in further)]

@@ -178,10 +178,11 @@ class StanceModel(PreTrainedModel):
         MPNet biases a score by the distance of two tokens, which it counts by their places in the row (Song et al.,
         NeurIPS 2020), whatever positions it is given.
         """
-        layers = self.encoder.encoder
+        layers: Any = self.encoder.encoder
         distance = position_ids[:, None, :] - position_ids[:, :, None]
-        bias = layers.relative_attention_bias(layers.relative_position_bucket(distance))
-        return bias.permute(0, 3, 1, 2) - layers.compute_position_bias(position_ids)
+        bias: Tensor = layers.relative_attention_bias(layers.relative_position_bucket(distance))
+        by_place: Tensor = layers.compute_position_bias(position_ids)
+        return bias.permute(0, 3, 1, 2) - by_place
 
 
 def build_model(

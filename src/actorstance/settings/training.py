@@ -126,6 +126,7 @@ class SourceSettings:
         passes: how often an epoch reads its sentences: 0.5 for half of them, drawn anew each time, 2 for each twice.
         joined: share of its sentences that are also told two at a time (see `joining.joined`).
         contested: share of the couples of a sentence for and one against an actor that are also told as one (see `joining.contested`).
+        varied: how many versions of each of its sentences in other words the teachers are asked about (see `variation.varied`).
         teachers: checkpoints that teach it, in place of those of `teaching`.
     """
 
@@ -136,6 +137,7 @@ class SourceSettings:
     passes: float = 1.0
     joined: float = 0.0
     contested: float = 0.0
+    varied: float = 0.0
     teachers: list[str] = field(default_factory=list)
 
 
