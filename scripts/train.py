@@ -40,13 +40,17 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     from actorstance.training import fit
 
     sources = settings.mixture or {settings.corpus.name: only_source(settings)}
+    teachers = {name: source.teachers or settings.teaching.teachers for name, source in sources.items()}
+    check_teachers(sources, teachers)
     train, told, retold, dev = {}, {}, {}, {}
     for name, source in sources.items():
         train[name], chosen = read(source)
         seed = settings.training.seed
         told[name] = joined(train[name], source.joined, seed) if source.joined else []
         told[name] += contested(train[name], source.contested, seed) if source.contested else []
-        retold[name] = in_other_words(name, source, train[name], settings)
+        retold[name] = (
+            in_other_words(train[name], source.varied, teachers[name][0], seed) if source.varied else []
+        )
         dev.update({f"{name} {split}": pairs for split, pairs in chosen.items()})
         choosing = ", ".join(f"{len(pairs):,} of {split}" for split, pairs in chosen.items()) or "none"
         further = f" and {len(told[name]):,} of joined sentences" if told[name] else ""
@@ -62,7 +66,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
         balance=settings.model.balance,
         passes={name: source.passes for name, source in sources.items()},
     )
-    if settings.teaching.teachers or any(source.teachers for source in sources.values()):
+    if any(teachers.values()):
         mixture = taught(mixture, train, told, retold, sources, settings.teaching, console)
 
     def report(epoch: Epoch) -> None:
@@ -128,41 +132,46 @@ def taught(
         if not source.weight:
             continue  # as `mix` does
         judged, alone = train[name], told[name]
-        if teaching.joined:
+        if teaching.joined or not source.judged:
             judged, alone = [*judged, *alone], []
         teachers = source.teachers or teaching.teachers
-        if not teachers:
-            raise InputError(
-                f"mixture.{name}.teachers is empty, and so is teaching.teachers: expected a checkpoint"
-            )
         open_pairs = unjudged(train[name]) if teaching.unjudged else []
         console.print(
             f"{name}: {len(teachers)} teachers answer {len(judged):,} judged and {len(open_pairs) + len(retold[name]):,} open pairs"
         )
         said = iter(average_answers(teachers, [*judged, *retold[name], *open_pairs], progress=True))
         answers += [*islice(said, len(judged)), *(None for _ in alone), *islice(said, len(retold[name]))]
-        trusts += [teaching.trust] * (len(judged) + len(alone)) + [1.0] * len(retold[name])
+        trust = teaching.trust if source.judged else 1.0
+        trusts += [trust] * (len(judged) + len(alone)) + [1.0] * len(retold[name])
         further += zip(open_pairs, said, strict=True)
     return teach(mixture, answers, trusts, further, teaching.unjudged)
 
 
-def in_other_words(
-    name: str, source: SourceSettings, pairs: list[LabelledPair], settings: TrainSettings
-) -> list[LabelledPair]:
-    """A corpus's sentences with words exchanged for such as its first teacher holds to be similar."""
+def check_teachers(sources: dict[str, SourceSettings], teachers: dict[str, list[str]]) -> None:
+    """Refuse a corpus that nobody teaches where somebody must, before anything is read."""
+    for name, source in sources.items():
+        if teachers[name]:
+            continue
+        if not source.judged:
+            raise InputError(f"mixture.{name}.judged is false: without teachers nobody knows the stances")
+        if source.varied:
+            raise InputError(
+                f"mixture.{name}.varied is {source.varied}: without teachers nobody knows the stances of sentences in other words"
+            )
+        if any(teachers.values()):
+            raise InputError(
+                f"mixture.{name}.teachers is empty, and so is teaching.teachers: expected a checkpoint"
+            )
+
+
+def in_other_words(pairs: list[LabelledPair], copies: float, teacher: str, seed: int) -> list[LabelledPair]:
+    """A corpus's sentences with words exchanged for such as a teacher holds to be similar."""
     from actorstance.checkpoint import load_checkpoint
     from actorstance.similarity import similar_words
     from actorstance.variation import varied
 
-    if not source.varied:
-        return []
-    teachers = source.teachers or settings.teaching.teachers
-    if not teachers:
-        raise InputError(
-            f"mixture.{name}.varied needs teachers: nobody else knows the stances of sentences in other words"
-        )
-    model, tokenizer, _ = load_checkpoint(teachers[0])
-    return varied(pairs, source.varied, similar_words(model, tokenizer), seed=settings.training.seed)
+    model, tokenizer, _ = load_checkpoint(teacher)
+    return varied(pairs, copies, similar_words(model, tokenizer), seed=seed)
 
 
 def cross_validated(settings: TrainSettings, output: str, console: Console) -> float:

@@ -15,6 +15,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+import actorstance.mixture
 from actorstance.inference import StancePredictor
 from actorstance.pairs import label
 from actorstance.records import read_labelled_pairs, read_predictions, write_records
@@ -245,17 +246,19 @@ def test_each_corpus_of_a_mixture_has_its_own_teachers(
     assert not Path("untaught").exists()
 
 
-def test_sentences_of_a_mixture_are_also_told_two_at_a_time(script, tmp_path, tiny_bert, monkeypatch):
-    def sentence(holder, target, stance):
-        text = f"{holder} warned {target}."
-        whom = Mention(len(text) - len(target) - 1, len(text) - 1, target)
-        for who in (None, Mention(0, len(holder), holder)):
-            yield LabelledPair(
-                id=f"{text}{who}", text=text, holder=who, target=whom, stance=stance, split="train"
-            )
+def quarrel(holder, target, stance):
+    """A sentence with this stance, overall and directed."""
+    text = f"{holder} warned {target}."
+    whom = Mention(len(text) - len(target) - 1, len(text) - 1, target)
+    for who in (None, Mention(0, len(holder), holder)):
+        yield LabelledPair(
+            id=f"{text}{who}", text=text, holder=who, target=whom, stance=stance, split="train"
+        )
 
-    pairs = [*sentence("Peru", "Chile", Stance.FAVOR), *sentence("Cuba", "Chile", Stance.AGAINST)]
-    pairs += [*sentence("Oman", "Togo", Stance.FAVOR)]
+
+def test_sentences_of_a_mixture_are_also_told_two_at_a_time(script, tmp_path, tiny_bert, monkeypatch):
+    pairs = [*quarrel("Peru", "Chile", Stance.FAVOR), *quarrel("Cuba", "Chile", Stance.AGAINST)]
+    pairs += [*quarrel("Oman", "Togo", Stance.FAVOR)]
     path = tmp_path / "pairs.jsonl"
     write_records(path, pairs)
     mixture = ["+corpus@mixture.ours.corpus=jsonl", f"mixture.ours.corpus.path={path}"]
@@ -302,11 +305,37 @@ def test_teachers_are_asked_about_sentences_in_other_words(
     assert f"answer 24 judged and {told} open pairs" in out
     assert len(asked) == 24 + told
     untaught = [*arguments, "output=untaught"]
-    fails(script("train", *untaught), "mixture.ours.varied", "needs teachers")
+    fails(script("train", *untaught), "mixture.ours.varied", "without teachers")
     fails(
         script("train", *untaught, "mixture.ours.varied=-1", f"teaching.teachers=[{tiny_checkpoint}]"),
         "varied is -1",
     )
+    assert not Path("untaught").exists()
+
+
+def test_of_a_corpus_that_nobody_judged_only_the_teachers_answers_are_learned(
+    script, tmp_path, tiny_bert, monkeypatch
+):
+    answer = Probabilities(0.2, 0.3, 0.5)
+    learned = []
+
+    def teach(*arguments):
+        learned.append(teach_as_usual(*arguments))
+        return learned[-1]
+
+    teach_as_usual = actorstance.mixture.teach
+    monkeypatch.setattr("actorstance.mixture.teach", teach)
+    monkeypatch.setattr("actorstance.ensemble.average_answers", lambda _, pairs, **__: [answer] * len(pairs))
+    path = tmp_path / "pairs.jsonl"
+    write_records(path, [*quarrel("Peru", "Chile", Stance.FAVOR), *quarrel("Cuba", "Togo", Stance.AGAINST)])
+    arguments = [*train_arguments(path, tiny_bert, "taught"), "+corpus@mixture.ours.corpus=jsonl"]
+    arguments += [f"mixture.ours.corpus.path={path}", "mixture.ours.judged=false", "mixture.ours.joined=1"]
+    arguments += ["teaching.joined=false"]
+    code, out, err = script("train", *arguments, "teaching.teachers=[a]")
+    assert (code, err) == (0, "")
+    assert "and 6 of joined sentences" in " ".join(out.split())
+    assert set(learned[0].targets) == {answer}
+    fails(script("train", *arguments, "output=untaught"), "mixture.ours.judged", "without teachers")
     assert not Path("untaught").exists()
 
 

@@ -123,6 +123,7 @@ class SourceSettings:
         train: the split to learn from; None for all of it.
         dev: the splits that choose the epoch; each is a development set of its own.
         weight: how much a pair of it counts against those of the other corpora.
+        judged: whether its stances are known; if not, they are passed over, and only the teachers' answers are learned.
         passes: how often an epoch reads its sentences: 0.5 for half of them, drawn anew each time, 2 for each twice.
         joined: share of its sentences that are also told two at a time (see `joining.joined`).
         contested: share of the couples of a sentence for and one against an actor that are also told as one (see `joining.contested`).
@@ -134,6 +135,7 @@ class SourceSettings:
     train: str | None = "train"
     dev: list[str] = field(default_factory=list)
     weight: float = 1.0
+    judged: bool = True
     passes: float = 1.0
     joined: float = 0.0
     contested: float = 0.0
