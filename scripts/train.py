@@ -136,9 +136,9 @@ def taught(
             judged, alone = [*judged, *alone], []
         teachers = source.teachers or teaching.teachers
         open_pairs = unjudged(train[name]) if teaching.unjudged else []
-        console.print(
-            f"{name}: {len(teachers)} teachers answer {len(judged):,} judged and {len(open_pairs) + len(retold[name]):,} open pairs"
-        )
+        known = len(judged) if source.judged else 0
+        unknown = len(judged) - known + len(retold[name]) + len(open_pairs)
+        console.print(f"{name}: {len(teachers)} teachers answer {known:,} judged and {unknown:,} open pairs")
         said = iter(average_answers(teachers, [*judged, *retold[name], *open_pairs], progress=True))
         answers += [*islice(said, len(judged)), *(None for _ in alone), *islice(said, len(retold[name]))]
         trust = teaching.trust if source.judged else 1.0

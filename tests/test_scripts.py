@@ -334,6 +334,7 @@ def test_of_a_corpus_that_nobody_judged_only_the_teachers_answers_are_learned(
     code, out, err = script("train", *arguments, "teaching.teachers=[a]")
     assert (code, err) == (0, "")
     assert "and 6 of joined sentences" in " ".join(out.split())
+    assert "ours: 1 teachers answer 0 judged and 10 open pairs" in out
     assert set(learned[0].targets) == {answer}
     fails(script("train", *arguments, "output=untaught"), "mixture.ours.judged", "without teachers")
     assert not Path("untaught").exists()
