@@ -139,7 +139,8 @@ def taught(
         known = len(judged) if source.judged else 0
         unknown = len(judged) - known + len(retold[name]) + len(open_pairs)
         console.print(f"{name}: {len(teachers)} teachers answer {known:,} judged and {unknown:,} open pairs")
-        said = iter(average_answers(teachers, [*judged, *retold[name], *open_pairs], progress=True))
+        asked = [*judged, *retold[name], *open_pairs]
+        said = iter(average_answers(teachers, asked, kept=teaching.answers, progress=True))
         answers += [*islice(said, len(judged)), *(None for _ in alone), *islice(said, len(retold[name]))]
         trust = teaching.trust if source.judged else 1.0
         trusts += [trust] * (len(judged) + len(alone)) + [1.0] * len(retold[name])

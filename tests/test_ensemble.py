@@ -1,5 +1,8 @@
 """Several checkpoints as one: averaged answers, averaged weights."""
 
+import shutil
+
+import msgspec
 import pytest
 import torch
 
@@ -57,3 +60,45 @@ def test_nothing_cannot_be_averaged():
         average_answers([], PAIRS)
     with pytest.raises(InputError, match="at least one checkpoint"):
         average_weights([])
+
+
+def test_answers_are_kept_and_only_new_questions_asked(checkpoints, tmp_path, monkeypatch):
+    kept = tmp_path / "answers"
+    asked = []
+    predict = StancePredictor.predict_pairs
+
+    def listening(predictor, pairs, **settings):
+        pairs = list(pairs)
+        asked.append([(pair.holder, pair.text) for pair in pairs])
+        return predict(predictor, pairs, **settings)
+
+    monkeypatch.setattr(StancePredictor, "predict_pairs", listening)
+    overall, directed = PAIRS
+    first = average_answers(checkpoints[:2], [overall], kept=kept)
+    assert len(list(kept.iterdir())) == len(asked) == 2
+    again = average_answers(checkpoints[:2], [directed, overall], kept=kept)
+    assert asked[2:] == [[(directed.holder, TEXT)]] * 2
+    assert again == [*average_answers(checkpoints[:2], [directed]), *first]
+
+    asked.clear()
+    renamed = [msgspec.structs.replace(pair, id="other") for pair in PAIRS]
+    assert average_answers(checkpoints[:2], renamed, kept=kept) == again[::-1]
+    assert not asked
+
+
+def test_another_checkpoint_in_the_same_place_is_asked_anew(checkpoints, tmp_path):
+    kept = tmp_path / "answers"
+    first = average_answers(checkpoints[:1], PAIRS, kept=kept)
+    shutil.rmtree(checkpoints[0])
+    shutil.copytree(checkpoints[1], checkpoints[0])
+    second = average_answers(checkpoints[:1], PAIRS, kept=kept)
+    assert second == average_answers(checkpoints[1:2], PAIRS) != first
+
+
+def test_a_damaged_file_of_answers_is_named(checkpoints, tmp_path):
+    kept = tmp_path / "answers"
+    average_answers(checkpoints[:1], PAIRS, kept=kept)
+    (file,) = kept.iterdir()
+    file.write_bytes(b"PAR1")
+    with pytest.raises(InputError, match=file.name):
+        average_answers(checkpoints[:1], PAIRS, kept=kept)

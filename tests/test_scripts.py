@@ -219,7 +219,7 @@ def test_each_corpus_of_a_mixture_has_its_own_teachers(
 ):
     asked = []
 
-    def answer(checkpoints, pairs, *, progress):
+    def answer(checkpoints, pairs, **_):
         asked.append((list(checkpoints), len(pairs)))
         return [Probabilities(0.2, 0.3, 0.5)] * len(pairs)
 
@@ -271,7 +271,7 @@ def test_sentences_of_a_mixture_are_also_told_two_at_a_time(script, tmp_path, ti
 
     asked = []
 
-    def answer(checkpoints, pairs, *, progress):
+    def answer(checkpoints, pairs, **_):
         asked.extend(pair.text for pair in pairs)
         return [Probabilities(0.2, 0.3, 0.5)] * len(pairs)
 
@@ -291,7 +291,7 @@ def test_teachers_are_asked_about_sentences_in_other_words(
 ):
     asked = []
 
-    def answer(checkpoints, pairs, *, progress):
+    def answer(checkpoints, pairs, **_):
         asked.extend(pair.text for pair in pairs)
         return [Probabilities(0.2, 0.3, 0.5)] * len(pairs)
 

@@ -8,20 +8,30 @@ from statistics import fmean
 
 import torch
 
+from actorstance.answers import ask
 from actorstance.checkpoint import load_checkpoint
 from actorstance.errors import InputError
-from actorstance.inference import StancePredictor
 from actorstance.model import StanceModel
 from actorstance.precision import computes_bf16
 from actorstance.schema import Pair, Probabilities
 
 
 def average_answers(
-    checkpoints: Sequence[str | Path], pairs: Sequence[Pair], *, progress: bool = False
+    checkpoints: Sequence[str | Path],
+    pairs: Sequence[Pair],
+    *,
+    kept: str | Path | None = None,
+    progress: bool = False,
 ) -> list[Probabilities]:
     """The mean of the checkpoints' probabilities for each pair.
 
     Computed in bfloat16 where the machine does that at full speed: an average needs no more digits.
+
+    Args:
+        checkpoints: folders or Hub ids.
+        pairs: the questions.
+        kept: a folder with their earlier answers, see `answers.ask`.
+        progress: show a bar where there is a terminal.
 
     Raises:
         InputError: no checkpoint is given, or one cannot be used.
@@ -30,15 +40,7 @@ def average_answers(
         raise InputError("an ensemble needs at least one checkpoint")
     device = "cuda" if torch.cuda.is_available() else "cpu"
     with torch.autocast(device, dtype=torch.bfloat16, enabled=computes_bf16()):
-        answers = [
-            [
-                prediction.probabilities
-                for prediction in StancePredictor.from_pretrained(checkpoint).predict_pairs(
-                    pairs, progress=progress
-                )
-            ]
-            for checkpoint in checkpoints
-        ]
+        answers = [ask(checkpoint, pairs, kept, progress=progress) for checkpoint in checkpoints]
     return [
         Probabilities(
             *(fmean(getattr(one, stance) for one in said) for stance in Probabilities.__struct_fields__)

@@ -153,12 +153,14 @@ class TeachingSettings:
         joined: whether they are asked about joined sentences too, in which it is certain whose stance is whose, and which teachers confuse.
         unjudged: how much a pair counts that no corpus judges and only the teachers answer, such as the overall
             stances of a corpus of directed ones; 0 leaves such pairs out.
+        answers: a folder in which their answers are kept, so that an interrupted run, or one with another seed, need not ask again.
     """
 
     teachers: list[str] = field(default_factory=list)
     trust: float = 0.5
     joined: bool = True
     unjudged: float = 0.0
+    answers: str | None = None
 
 
 @dataclass
