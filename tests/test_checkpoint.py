@@ -76,6 +76,12 @@ def test_a_saved_model_answers_as_before(encoder, pairing, request, tmp_path, re
     assert (folder / "run.yaml").read_text() == "seed: 1\n"
 
 
+def test_everyone_may_read_every_file_of_a_checkpoint(tiny_bert, tmp_path):
+    model, tokenizer = new_model(tiny_bert)
+    folder = save_checkpoint(tmp_path / "saved", model, tokenizer, card=card(model))
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o644}
+
+
 def test_a_checkpoint_without_registry_has_none(tiny_bert, tmp_path):
     model, tokenizer = new_model(tiny_bert)
     save_checkpoint(tmp_path / "new", model, tokenizer, card=card(model))

@@ -35,6 +35,7 @@ TOKENIZER = "tokenizer.json"
 ACTORS = "actors.yaml"
 RUN = "run.yaml"
 CARD = "README.md"
+READABLE = 0o644
 
 
 def save_checkpoint(
@@ -69,6 +70,8 @@ def save_checkpoint(
             registry.save(new / ACTORS)
         if run is not None:
             (new / RUN).write_text(run, encoding="utf-8")
+        for file in new.iterdir():  # safetensors gives its file to the owner alone
+            file.chmod(READABLE)
     return folder
 
 
