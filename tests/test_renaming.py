@@ -106,6 +106,29 @@ def test_the_same_seed_draws_the_same_names():
     assert by_text(pairs) == {text: [0], "Oman, Mirna Kovel": [1], "Mirna Kovel": [2]}
 
 
+@given(st.sets(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdefgh"))), st.integers(0, 9))
+def test_every_other_name_of_a_kind_is_drawn_alike(families, seed):
+    """As if the names that the sentence does not have yet were listed, and one chosen from the list."""
+    families = sorted((short.upper(), f"{short.upper()}{long}") for short, long in families)
+    text = "A met Ab."
+    said = Pair(id="p", text=text, target=Mention(0, 1, "first"), holder=Mention(6, 8, "second"))
+    known = Registry(
+        [
+            Actor(id="first", name="A", kind="company", aliases=("Q",)),
+            Actor(id="second", name="Ab", kind="company", aliases=("R",)),
+        ]
+    )
+    pool = NamePool({"company": families}, known)
+    draw, taken, words = random.Random(seed), {"A", "Q", "Ab", "R"}, {}
+    for old in (("A", "Q"), ("Ab", "R")):
+        left = [family for family in families if not taken & set(family)]
+        if left:
+            new = draw.choice(left)
+            taken |= set(new)
+            words.update(zip(old, new, strict=True))
+    assert pool.swapped([said], random.Random(seed)) == replace_words([said], text, words)
+
+
 def test_words_are_replaced_only_whole():
     found = replace_words([pair("Peruvian Peru", "Peru")], "Peruvian Peru", {"Peru": "Fiji"})[0]
     assert found.text == "Peruvian Fiji"

@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 import msgspec
@@ -49,6 +50,18 @@ class NamePool:
                     found.setdefault(kind, {})[family] = None
         return cls({kind: sorted(families) for kind, families in sorted(found.items())}, registry)
 
+    @cached_property
+    def _shelves(self) -> dict[tuple[str, int], tuple[list[tuple[str, ...]], dict[str, list[int]]]]:
+        """The families of a kind that have as many names, and at which places each name stands: a pool may hold many thousands."""
+        shelves: dict[tuple[str, int], tuple[list[tuple[str, ...]], dict[str, list[int]]]] = {}
+        for kind, families in self.families.items():
+            for family in families:
+                shelf, places = shelves.setdefault((kind, len(family)), ([], {}))
+                for name in family:
+                    places.setdefault(name, []).append(len(shelf))
+                shelf.append(family)
+        return shelves
+
     def swapped(self, pairs: Sequence[AnyPair], draw: random.Random) -> list[AnyPair]:
         """The pairs of one text with each named actor under the name of another of its kind.
 
@@ -63,10 +76,11 @@ class NamePool:
         taken = {name for family in _families(pairs, self.registry) for name in family[1]}
         for kind, family, surfaces in _families(pairs, self.registry):
             # As many short forms as the old one, so that a surname becomes a surname and an adjective an adjective.
-            others = [f for f in self.families.get(kind, ()) if len(f) == len(family) and not taken & set(f)]
-            if not others or not surfaces <= set(family):
+            shelf, places = self._shelves.get((kind, len(family)), ([], {}))
+            closed = sorted({place for name in taken for place in places.get(name, ())})
+            if len(closed) == len(shelf) or not surfaces <= set(family):
                 continue
-            new = draw.choice(others)
+            new = shelf[_open_place(draw.randrange(len(shelf) - len(closed)), closed)]
             taken |= set(new)
             words.update(zip(family, new, strict=True))  # the sentence may call it by its other names too
         return replace_words(pairs, text, words)
@@ -142,6 +156,15 @@ def _moved(offset: int, moves: Sequence[tuple[Span, Span]], side: int) -> int:
             return new[side]
         shift = new[1] - end
     return offset + shift
+
+
+def _open_place(number: int, closed: Sequence[int]) -> int:
+    """The place with this number, from 0, among those that are not closed; the closed ones in rising order."""
+    for place in closed:
+        if place > number:
+            break
+        number += 1
+    return number
 
 
 def _mentions(pair: Pair) -> list[Mention]:
