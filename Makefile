@@ -20,7 +20,8 @@ demo: $(PAGE) ## train and evaluate a small model, read the seed article with it
 $(PAGE): $(DEMO_SOURCES) | $(READY)
 	$(RUN) scripts/demo.py
 
-# On two cores: three times 15 minutes, seconds, 56, twice 10, three times 6, 34 and 3, some with other work beside: three hours together.
+# On two cores: three times 15 minutes, seconds, 56, twice 10, three times 6, 34, 54, 45, seconds and 3, some with other work beside: nearly five hours together. The large
+# teacher's encoder comes from the Hub.
 release: $(READY) ## retrain the released checkpoint; the public corpora lie in ACTORSTANCE_CORPORA (default data/public)
 	for seed in 1 2 3; do $(RUN) scripts/train.py experiment=joint training.seed=$$seed output=models/joint-$$seed || exit; done
 	$(RUN) scripts/soup.py 'checkpoints=[models/joint-1,models/joint-2,models/joint-3]' output=models/soup
@@ -28,6 +29,9 @@ release: $(READY) ## retrain the released checkpoint; the public corpora lie in 
 	for seed in 1 2; do $(RUN) scripts/train.py experiment=public training.seed=$$seed output=models/public-$$seed || exit; done
 	for seed in 1 2 3; do $(RUN) scripts/train.py model.head_size=256 model.seed=13 registry=[] training.seed=$$seed output=models/newswire-$$seed || exit; done
 	$(RUN) scripts/train.py experiment=release
+	$(RUN) scripts/train.py experiment=teacher
+	$(RUN) scripts/train.py experiment=refined
+	$(RUN) scripts/soup.py 'checkpoints=[models/refined,models/release]' output=models/averaged
 	$(RUN) scripts/release.py
 
 test: $(READY) ## all tests, offline

@@ -171,7 +171,7 @@ def only(sets, key):
 
 def learned_from(sets):
     """Overrides that make the data of training and silence ours."""
-    drop = [f"~trained_on.{name}" for name in ("newsmtsc", "dse", "newswire")]
+    drop = [f"~trained_on.{name}" for name in ("newsmtsc", "dse", "newswire", "press")]
     path = sets["mine"].path
     return [
         *drop, "+corpus@trained_on.mine=jsonl", f"trained_on.mine.path={path}", "corpus@silence.corpus=jsonl",
