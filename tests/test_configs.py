@@ -31,11 +31,18 @@ def groups(name):
                 yield group
 
 
+def choices(name):
+    """Each option of each kind of group, at all places that the config has for it at once."""
+    places = {}
+    for group in groups(name):
+        places.setdefault(group.partition("@")[0], []).append(group)
+    for kind, named in places.items():
+        for option in sorted((CONFIGS / kind).glob("*.yaml")):
+            yield f"{kind}={option.stem}", [f"{group}={option.stem}" for group in named]
+
+
 CHOICES = [
-    (name, f"{group}={option.stem}")
-    for name in NAMES
-    for group in groups(name)
-    for option in sorted((CONFIGS / group.partition("@")[0]).glob("*.yaml"))
+    pytest.param(name, overrides, id=f"{name}-{what}") for name in NAMES for what, overrides in choices(name)
 ]
 GIVEN = {"sources": "[a.txt]", "checkpoints": "[a, b]"}  # what must be given and is no plain string
 
@@ -76,9 +83,9 @@ def test_a_config_composes(name):
     assert type(composed(name)) is schema(name)
 
 
-@pytest.mark.parametrize(("name", "choice"), CHOICES)
-def test_every_choice_composes(name, choice):
-    assert type(composed(name, choice)) is schema(name)
+@pytest.mark.parametrize(("name", "overrides"), CHOICES)
+def test_every_choice_composes(name, overrides):
+    assert type(composed(name, *overrides)) is schema(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
