@@ -255,6 +255,7 @@ def test_every_encoder_trains(encoder, request, tmp_path):
         ("learning_rate", -1e-4),
         ("warmup", 1.0),
         ("consistency", -1.0),
+        ("imitation", -1.0),
         ("layer_decay", 0.0),
         ("swap", 1.5),
         ("mask", -0.1),

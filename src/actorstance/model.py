@@ -41,10 +41,12 @@ class StanceOutput(ModelOutput):
     Attributes:
         loss: the mean cross-entropy over labelled pairs; None without labels.
         logits: B × K × 3, in the order against, neutral, favor.
+        hidden_states: those of the embeddings and of each layer, B × L × D; None unless asked for.
     """
 
     loss: Tensor | None = None
     logits: Tensor | None = None
+    hidden_states: tuple[Tensor, ...] | None = None
 
 
 class StanceModel(PreTrainedModel):
@@ -96,6 +98,7 @@ class StanceModel(PreTrainedModel):
         weights: Tensor | None = None,
         targets: Tensor | None = None,
         num_items_in_batch: Tensor | int | None = None,
+        output_hidden_states: bool = False,
     ) -> StanceOutput:
         """Score all pairs of a batch in one encoder pass.
 
@@ -110,9 +113,10 @@ class StanceModel(PreTrainedModel):
             targets: B × K × 3, distributions to learn instead of the labels, which then only say which pairs count.
             num_items_in_batch: the number of labelled pairs in the whole update, which the summed loss is divided by, so that
                 gradient accumulation and several processes change nothing; by default those of this batch.
+            output_hidden_states: whether the encoder's states are returned too.
 
         Returns:
-            Loss (with labels) and logits, B × K × 3.
+            Loss (with labels), logits, B × K × 3, and the states if asked for.
         """
         inputs: dict[str, Any] = {"input_ids": input_ids, "attention_mask": attention_mask}
         if self.config.pairing == "query":
@@ -122,12 +126,15 @@ class StanceModel(PreTrainedModel):
             inputs["position_ids"] = position_ids + first_position(self.config.encoder)
         if self._gives_token_types:
             inputs["token_type_ids"] = torch.zeros_like(input_ids)
-        hidden = self.encoder(**inputs).last_hidden_state
+        if output_hidden_states:
+            inputs["output_hidden_states"] = True
+        read = self.encoder(**inputs)
+        hidden = read.last_hidden_state
 
         batch, pairs, _ = pair_tokens.shape
         index = pair_tokens.reshape(batch, pairs * 4, 1).expand(-1, -1, hidden.shape[-1])
-        read = hidden.gather(1, index).reshape(batch, pairs, -1)
-        logits = self.classifier(self.dropout(nn.functional.gelu(self.transform(self.dropout(read)))))
+        shown = hidden.gather(1, index).reshape(batch, pairs, -1)
+        logits = self.classifier(self.dropout(nn.functional.gelu(self.transform(self.dropout(shown)))))
 
         loss = None
         if labels is not None:
@@ -146,7 +153,7 @@ class StanceModel(PreTrainedModel):
             if num_items_in_batch is None:
                 num_items_in_batch = judged.sum().clamp(min=1)
             loss = summed / num_items_in_batch
-        return StanceOutput(loss=loss, logits=logits)
+        return StanceOutput(loss, logits, read.hidden_states if output_hidden_states else None)
 
     def _query_masks(
         self, attention_mask: Tensor, position_ids: Tensor, groups: Tensor

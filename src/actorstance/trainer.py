@@ -1,4 +1,4 @@
-"""What `training` adds to the Hugging Face `Trainer`: rows that change names, layer-wise learning rates, consistency."""
+"""What `training` adds to the Hugging Face `Trainer`: rows that change names, layer-wise learning rates, further objectives."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from torch.utils.data import Dataset, SequentialSampler
 from transformers import PreTrainedTokenizerBase, Trainer, TrainerCallback
 
 from actorstance.encoding import PairCollator, encode_pairs
+from actorstance.imitation import Imitation
 from actorstance.mixture import Mixture
 from actorstance.model import StanceModel
 from actorstance.objectives import disagreement, imbalance, perturbed
@@ -161,6 +162,8 @@ class StanceTrainer(Trainer):
         consistency: weight of `objectives.disagreement`, which needs `TwiceCollator`; 0 for none.
         transitivity: weight of `objectives.imbalance`, which needs pairing `query`; 0 for none.
         adversarial: how far `objectives.perturbed` moves the word embeddings for a second pass of every step; 0 for none.
+        imitated: a teacher whose hidden states are learned, too; None for none.
+        imitation: weight of what is lacking to them.
     """
 
     def __init__(
@@ -170,6 +173,8 @@ class StanceTrainer(Trainer):
         consistency: float = 0.0,
         transitivity: float = 0.0,
         adversarial: float = 0.0,
+        imitated: Imitation | None = None,
+        imitation: float = 1.0,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -177,6 +182,8 @@ class StanceTrainer(Trainer):
         self.consistency = consistency
         self.transitivity = transitivity
         self.adversarial = adversarial
+        self.imitated = imitated
+        self.imitation = imitation
 
     def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
         """The optimizer, with a group of parameters for each layer."""
@@ -210,7 +217,13 @@ class StanceTrainer(Trainer):
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
         """The model's loss, and in training the further objectives."""
-        loss, outputs = super().compute_loss(model, inputs, True, num_items_in_batch)
+        imitating = model.training and self.imitated is not None
+        asked = {**inputs, "output_hidden_states": True} if imitating else inputs
+        loss, outputs = super().compute_loss(model, asked, True, num_items_in_batch)
+        if imitating:
+            assert self.imitated is not None
+            missed = self.imitated(outputs["hidden_states"], inputs)
+            loss = loss + self.imitation * missed / self.args.gradient_accumulation_steps
         if model.training and (self.consistency or self.transitivity):
             judged = inputs["labels"] != IGNORED
             count = judged.sum() if num_items_in_batch is None else num_items_in_batch

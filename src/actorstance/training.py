@@ -26,6 +26,7 @@ from actorstance.callbacks import Epoch, History, ProgressBar
 from actorstance.checkpoint import check_output, load_checkpoint, model_card, save_checkpoint
 from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.errors import InputError
+from actorstance.imitation import Imitation
 from actorstance.metrics import confusion, macro_f1
 from actorstance.mixture import Mixture
 from actorstance.model import StanceModel, build_model
@@ -218,6 +219,11 @@ def train_model(
         report_to="none",
         disable_tqdm=True,
     )
+    imitated = (
+        None
+        if settings.imitated is None
+        else Imitation(settings.imitated, model, tokenizer, bf16=arguments.bf16)
+    )
     history = History(report)
     rows = TrainingRows(
         train,
@@ -239,6 +245,8 @@ def train_model(
         consistency=settings.consistency,
         transitivity=settings.transitivity,
         adversarial=settings.adversarial,
+        imitated=imitated,
+        imitation=settings.imitation,
         model=model,
         args=arguments,
         train_dataset=rows,
@@ -277,7 +285,7 @@ def check_settings(settings: TrainingSettings) -> None:
             raise InputError(f"training.{name} is {getattr(settings, name)}, must be 1 or more")
     if settings.learning_rate < 0:
         raise InputError(f"training.learning_rate is {settings.learning_rate}, must be 0 or more")
-    for name in ("consistency", "transitivity", "adversarial"):
+    for name in ("consistency", "transitivity", "adversarial", "imitation"):
         if getattr(settings, name) < 0:
             raise InputError(f"training.{name} is {getattr(settings, name)}, must be 0 or more")
     if settings.twins and not settings.consistency:

@@ -68,6 +68,8 @@ class TrainingSettings:
         twins: with consistency: the second reading is told of other actors, so that answers come to hang less on names.
         transitivity: weight of the triads out of balance among a sentence's actors (see `objectives.imbalance`); 0 for none.
         adversarial: length of the step by which word embeddings are moved for a second, harder pass of every update; 0 for none.
+        imitated: a larger checkpoint of the same vocabulary whose hidden states are learned, too; None for none.
+        imitation: weight of what is lacking to them.
         swap: share of the sentences that in each epoch get the names of other actors of their kind.
         mask: share of the sentences whose actors are called "Actor A", "Actor B" instead.
         precision: `fp32`, `bf16` for mixed precision, or `auto` for bf16 where the processor computes in it.
@@ -86,6 +88,8 @@ class TrainingSettings:
     twins: bool = False
     transitivity: float = 0.0
     adversarial: float = 0.0
+    imitated: str | None = None
+    imitation: float = 1.0
     swap: float = 0.0
     mask: float = 0.0
     device: str = "auto"
