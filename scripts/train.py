@@ -33,6 +33,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     """Train on some splits, choose the epoch on others, save the checkpoint."""
     from actorstance.actors import Registry
     from actorstance.callbacks import Epoch
+    from actorstance.checkpoint import checkpoint_folder
     from actorstance.corpora import load_registry
     from actorstance.joining import contested, joined
     from actorstance.mixture import mix
@@ -42,6 +43,9 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     sources = settings.mixture or {settings.corpus.name: only_source(settings)}
     teachers = {name: source.teachers or settings.teaching.teachers for name, source in sources.items()}
     check_teachers(sources, teachers)
+    for named in (settings.init, settings.training.imitated):
+        if named is not None:
+            checkpoint_folder(named)  # before teachers are asked, not after
     train, told, retold, dev = {}, {}, {}, {}
     for name, source in sources.items():
         train[name], chosen = read(source)

@@ -340,6 +340,23 @@ def test_of_a_corpus_that_nobody_judged_only_the_teachers_answers_are_learned(
     assert not Path("untaught").exists()
 
 
+@pytest.mark.parametrize("setting", ["init", "training.imitated"])
+def test_a_checkpoint_that_is_not_there_is_told_before_teachers_are_asked(
+    setting, script, corpus, tiny_bert, tiny_checkpoint
+):
+    arguments = train_arguments(corpus, tiny_bert, "taught")
+    taught = [f"teaching.teachers=[{tiny_checkpoint}]", "teaching.answers=answers", f"{setting}=nowhere"]
+    fails(script("train", *arguments, *taught), "nowhere", "no such checkpoint")
+    assert not Path("answers").exists()
+
+
+def test_a_teacher_to_imitate(script, corpus, tiny_bert, tiny_checkpoint):
+    arguments = train_arguments(corpus, tiny_bert, "imitator")
+    code, _, err = script("train", *arguments, f"training.imitated={tiny_checkpoint}")
+    assert (code, err) == (0, "")
+    assert f"imitated: {tiny_checkpoint}" in Path("imitator/run.yaml").read_text()
+
+
 def test_cross_validation_writes_figures(script, corpus, tiny_bert):
     code, _, err = script(
         "train",
