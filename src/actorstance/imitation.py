@@ -37,7 +37,8 @@ class Imitation:
     """How far a student's hidden states are from those of a teacher that reads the same rows.
 
     The student's states have fewer dimensions than the teacher's. What can be foretold of the latter by a linear map is found by ridge regression
-    over the latest batches, anew for every batch; the error that remains is what the student has to learn.
+    over the latest batches, anew for every batch; the error that remains is what the student has to learn. A resumed training finds
+    the maps afresh.
 
     Args:
         checkpoint: the teacher.
