@@ -35,7 +35,7 @@ release: $(READY) ## retrain the released checkpoint; the public corpora lie in 
 	$(RUN) scripts/release.py
 
 test: $(READY) ## all tests, offline
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n auto --dist worksteal
 
 lint: $(READY) ## ruff: style and format
 	$(RUN) -m ruff check .
