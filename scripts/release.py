@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     from huggingface_hub import ModelCard
 
     from actorstance.behaviour import BehaviourResult
-    from actorstance.comparison import Runs
     from actorstance.examination import Examination
     from actorstance.inference import StancePredictor
+    from actorstance.schema import LabelledPair, Prediction
 
 ROOT = Path(__file__).resolve().parent.parent
 CARD = ROOT / "configs" / "release_card.md.j2"
+
+Figures = dict[str, dict[str, dict[str, float]]]  # by set, run and measure
 
 
 @script("release", ReleaseSettings)
@@ -108,29 +111,41 @@ def fit(predictor: StancePredictor, sets: dict[str, CorpusSettings]) -> float:
     return fit_temperature(scores, gold, weights)
 
 
-def spread(settings: ReleaseSettings) -> dict[str, Runs]:
-    """How the figures of the runs with other seeds vary, for each set that the corpora have."""
-    from actorstance.comparison import seed_spread
+def spread(settings: ReleaseSettings) -> Figures:
+    """What the runs with other seeds reach on each set."""
     from actorstance.corpora import load_corpus
     from actorstance.inference import StancePredictor
 
     if not settings.runs:
         return {}
-    corpora = {name: load_corpus(corpus) for name, corpus in {**settings.sets, **settings.report}.items()}
     runs = {run: StancePredictor.from_pretrained(run) for run in settings.runs}
-    return {
-        name: seed_spread(
-            pairs,
-            {run: [p.stance for p in predictor.predict_pairs(pairs)] for run, predictor in runs.items()},
-        )
-        for name, pairs in corpora.items()
-    }
+    figures: Figures = {}
+    for name, corpus in {**settings.sets, **settings.report}.items():
+        pairs = load_corpus(corpus)
+        figures[name] = {
+            run: measured(pairs, predictor.predict_pairs(pairs, progress=True))
+            for run, predictor in runs.items()
+        }
+    return figures
+
+
+def measured(pairs: Sequence[LabelledPair], predictions: Sequence[Prediction]) -> dict[str, float]:
+    """Accuracy and macro-F1 of single pairs, on DSE also those of its five classes."""
+    from actorstance.examination import five_class
+    from actorstance.metrics import accuracy, confusion, macro_f1
+
+    matrix = confusion([p.stance.id for p in pairs], [p.stance.id for p in predictions])
+    shown = {"accuracy": float(accuracy(matrix)), "macro-F1": float(macro_f1(matrix))}
+    five = five_class(pairs, [p.probabilities for p in predictions])
+    if five is not None:
+        shown |= {"five classes, micro-F1": five.micro_f1, "five classes, macro-F1": five.macro_f1}
+    return shown
 
 
 def card(
     predictor: StancePredictor,
     found: dict[str, Examination],
-    runs: dict[str, Runs],
+    runs: Figures,
     behaviour: BehaviourResult | None,
     settings: ReleaseSettings,
     run: str,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from statistics import fmean, stdev
 
-from actorstance.comparison import Runs
 from actorstance.controls import Control
 from actorstance.examination import Examination
 from actorstance.report.cells import Row, percent
-from actorstance.report.tables import MEASURES, with_interval
+from actorstance.report.tables import with_interval
 
 HEADER = (
     "set",
@@ -42,27 +42,23 @@ def actor_rows(examinations: Mapping[str, Examination], most: int) -> list[Row]:
     return rows
 
 
-def spread_table(runs: Mapping[str, Runs]) -> tuple[Row, list[Row]]:
-    """Header and rows: macro-F1 and accuracy of each run on each corpus, with mean and standard deviation.
+def spread_table(figures: Mapping[str, Mapping[str, Mapping[str, float]]]) -> tuple[Row, list[Row]]:
+    """Header and rows: what several runs reach on each corpus, with mean and standard deviation (n − 1).
+
+    Args:
+        figures: shares from 0 to 1, by corpus, run and measure; every corpus has all runs, and all its runs have the same measures.
 
     Examples:
-        >>> from actorstance.comparison import seed_spread
-        >>> from actorstance.schema import LabelledPair, Mention, Stance
-        >>> pair = LabelledPair(id="1", text="Peru won.", target=Mention(0, 4), stance=Stance.NEUTRAL)
-        >>> found = seed_spread([pair] * 2, {"a": [Stance.NEUTRAL] * 2, "b": [Stance.NEUTRAL, Stance.FAVOR]})
-        >>> spread_table({"mine": found})[1]
-        [('mine', 'accuracy', '100.0', '50.0', '75.0 ± 35.4'), ('mine', 'macro-F1', '100.0', '33.3', '66.7 ± 47.1')]
+        >>> spread_table({"mine": {"a": {"accuracy": 1.0}, "b": {"accuracy": 0.5}}})
+        (('set', 'measure', 'a', 'b', 'mean ± standard deviation'), [('mine', 'accuracy', '100.0', '50.0', '75.0 ± 35.4')])
     """
-    names = list(next(iter(runs.values())).runs)
+    names = list(next(iter(figures.values())))
     rows: list[Row] = []
-    for corpus, found in runs.items():
-        for measure in ("accuracy", "macro_f1"):
-            spread = found.measures[measure]
-            mean = f"{100 * spread.mean:.1f}"
-            if spread.deviation is not None:
-                mean += f" ± {100 * spread.deviation:.1f}"
-            single = (f"{100 * found.runs[name][measure]:.1f}" for name in names)
-            rows.append((corpus, MEASURES[measure], *single, mean))
+    for corpus, runs in figures.items():
+        for measure in runs[names[0]]:
+            shares = [100 * runs[name][measure] for name in names]
+            mean = f"{fmean(shares):.1f}" + (f" ± {stdev(shares):.1f}" if len(shares) > 1 else "")
+            rows.append((corpus, measure, *(f"{share:.1f}" for share in shares), mean))
     return ("set", "measure", *names, "mean ± standard deviation"), rows
 
 
