@@ -20,8 +20,8 @@ demo: $(PAGE) ## train and evaluate a small model, read the seed article with it
 $(PAGE): $(DEMO_SOURCES) | $(READY)
 	$(RUN) scripts/demo.py
 
-# On two cores: three times 15 minutes, seconds, 56, twice 10, three times 6, 34, 54, 45 and twice 35, and 10, some with other work beside: nearly six and a half
-# hours together. The large teacher's encoder comes from the Hub. The last step's seeds 1 and 5 only show how far the seed matters: 3 came first and is released.
+# On two cores: three times 15 minutes, seconds, 56, twice 10, three times 6, 34, 54, 45, 29 and 34, and 6, some with other work beside: nearly six hours
+# together. The large teacher's encoder comes from the Hub. The last step's seeds 1 and 5 only show how far the seed matters: 3 came first and is released.
 release: $(READY) ## retrain the released checkpoint; the public corpora lie in ACTORSTANCE_CORPORA (default data/public)
 	for seed in 1 2 3; do $(RUN) scripts/train.py experiment=joint training.seed=$$seed output=models/joint-$$seed || exit; done
 	$(RUN) scripts/soup.py 'checkpoints=[models/joint-1,models/joint-2,models/joint-3]' output=models/soup
