@@ -41,7 +41,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     from actorstance.training import fit
 
     sources = settings.mixture or {settings.corpus.name: only_source(settings)}
-    teachers = {name: source.teachers or settings.teaching.teachers for name, source in sources.items()}
+    teachers = teachers_of(settings, sources)
     check_teachers(sources, teachers)
     for named in (settings.init, settings.training.imitated):
         if named is not None:
@@ -71,7 +71,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
         passes={name: source.passes for name, source in sources.items()},
     )
     if any(teachers.values()):
-        mixture = taught(mixture, train, told, retold, sources, settings.teaching, console)
+        mixture = taught(mixture, train, told, retold, sources, teachers, settings.teaching, console)
 
     def report(epoch: Epoch) -> None:
         figure = "" if epoch.dev_macro_f1 is None else f"   dev macro-F1 {epoch.dev_macro_f1:.3f}"
@@ -107,6 +107,19 @@ def only_source(settings: TrainSettings) -> SourceSettings:
     return SourceSettings(settings.corpus, settings.train_split, dev)
 
 
+def teachers_of(settings: TrainSettings, sources: dict[str, SourceSettings]) -> dict[str, list[str]]:
+    """The checkpoints that teach each corpus.
+
+    Raises:
+        InputError: a teacher is to answer meanwhile, and none is named.
+    """
+    if not settings.teaching.live:
+        return {name: source.teachers or settings.teaching.teachers for name, source in sources.items()}
+    if settings.training.imitated is None:
+        raise InputError("teaching.live needs training.imitated, the checkpoint that answers")
+    return {name: [settings.training.imitated] for name in sources}
+
+
 def read(source: SourceSettings) -> tuple[list[LabelledPair], dict[str, list[LabelledPair]]]:
     """A corpus's pairs to learn from, and those of each of its development splits."""
     from actorstance.corpora import load_corpus, select
@@ -122,15 +135,17 @@ def taught(
     told: dict[str, list[LabelledPair]],
     retold: dict[str, list[LabelledPair]],
     sources: dict[str, SourceSettings],
+    teachers: dict[str, list[str]],
     teaching: TeachingSettings,
     console: Console,
 ) -> Mixture:
-    """Ask each corpus's teachers about its pairs, and about those that it leaves open."""
+    """Ask each corpus's teachers about its pairs, and about those that it leaves open, or leave it to a teacher to answer meanwhile."""
     from actorstance.ensemble import average_answers
-    from actorstance.mixture import teach, unjudged
+    from actorstance.mixture import heed, teach, unjudged
 
     answers: list[Probabilities | None] = []
     trusts: list[float] = []
+    left: list[Pair] = []
     further: list[tuple[Pair, Probabilities]] = []
     for name, source in sources.items():
         if not source.weight:
@@ -138,17 +153,27 @@ def taught(
         judged, alone = train[name], told[name]
         if teaching.joined or not source.judged:
             judged, alone = [*judged, *alone], []
-        teachers = source.teachers or teaching.teachers
+        trust = teaching.trust if source.judged else 1.0
         open_pairs = unjudged(train[name]) if teaching.unjudged else []
         known = len(judged) if source.judged else 0
         unknown = len(judged) - known + len(retold[name]) + len(open_pairs)
-        console.print(f"{name}: {len(teachers)} teachers answer {known:,} judged and {unknown:,} open pairs")
+        if teaching.live:
+            trusts += [trust] * len(judged) + [0.0] * len(alone) + [1.0] * len(retold[name])
+            left += open_pairs
+            console.print(
+                f"{name}: {known:,} judged and {unknown:,} open pairs for the teacher to answer meanwhile"
+            )
+            continue
+        console.print(
+            f"{name}: {len(teachers[name])} teachers answer {known:,} judged and {unknown:,} open pairs"
+        )
         asked = [*judged, *retold[name], *open_pairs]
-        said = iter(average_answers(teachers, asked, kept=teaching.answers, progress=True))
+        said = iter(average_answers(teachers[name], asked, kept=teaching.answers, progress=True))
         answers += [*islice(said, len(judged)), *(None for _ in alone), *islice(said, len(retold[name]))]
-        trust = teaching.trust if source.judged else 1.0
         trusts += [trust] * (len(judged) + len(alone)) + [1.0] * len(retold[name])
         further += zip(open_pairs, said, strict=True)
+    if teaching.live:
+        return heed(mixture, trusts, left, teaching.unjudged)
     return teach(mixture, answers, trusts, further, teaching.unjudged)
 
 

@@ -1,17 +1,19 @@
 """Learning a teacher's hidden states: where they are told by the student's already, where not, and who cannot teach whom."""
 
+import msgspec
 import pytest
 import torch
-from transformers import AutoConfig, AutoModel, AutoTokenizer
+from transformers import AutoConfig, AutoModel, AutoTokenizer, TrainingArguments
 
 from actorstance.checkpoint import load_checkpoint, model_card, save_checkpoint
 from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.errors import InputError
 from actorstance.imitation import FIRST, Imitation
-from actorstance.mixture import mix
+from actorstance.mixture import heed, mix
 from actorstance.model import build_model
 from actorstance.schema import LabelledPair, Mention, Stance
 from actorstance.settings import TrainingSettings
+from actorstance.trainer import StanceTrainer
 from actorstance.training import train_model
 
 PAIRS = [
@@ -53,7 +55,8 @@ def batch_of(model, tokenizer):
 
 
 def missed(model, imitation, batch):
-    return imitation(model(**batch, output_hidden_states=True).hidden_states, batch)
+    states = model(**batch, output_hidden_states=True).hidden_states
+    return imitation.missed(states, imitation.read(batch).hidden_states, batch)
 
 
 def test_nothing_is_asked_before_the_maps_are_known(tiny_checkpoint, deeper):
@@ -107,6 +110,56 @@ def test_training_with_a_teacher_to_imitate(tiny_checkpoint, deeper):
     assert torch.equal(weights, same)
     assert none == plain
     assert not torch.equal(unmoved, weights)
+
+
+def test_a_teacher_that_answers_meanwhile_is_what_is_learned_of_open_questions(tiny_checkpoint, deeper):
+    """Of pairs that are labelled otherwise than the teacher answers."""
+    teacher, _, _ = load_checkpoint(deeper)
+    teacher.classifier.bias.data += torch.tensor([-4.0, 4.0, 0.0])  # neutral, whatever it reads
+    save_checkpoint(
+        deeper,
+        teacher,
+        AutoTokenizer.from_pretrained(deeper),
+        card=model_card(teacher, title="teacher", data=[], command="pytest"),
+    )
+
+    def answers(trust):
+        model, tokenizer, _ = load_checkpoint(tiny_checkpoint)
+        settings = TrainingSettings(
+            epochs=12,
+            batch_size=12,
+            learning_rate=3e-3,
+            precision="fp32",
+            imitated=deeper,
+            imitation=0.0,
+            consistency=0.5,
+            twins=True,
+        )
+        mixture = heed(mix({"": favorable}), [trust] * len(PAIRS))
+        train_model(model, tokenizer, mixture, {}, settings)
+        return model(**batch_of(model, tokenizer)).logits.argmax(-1).flatten().tolist()
+
+    favorable = [msgspec.structs.replace(pair, stance=Stance.FAVOR) for pair in PAIRS]
+    assert answers(1.0) == [Stance.NEUTRAL.id] * len(PAIRS)
+    assert answers(0.0) == [Stance.FAVOR.id] * len(PAIRS)
+
+
+def test_two_readings_are_answered_as_one(tiny_checkpoint, deeper, tmp_path):
+    model, tokenizer, _ = load_checkpoint(tiny_checkpoint)
+    teacher = Imitation(deeper, model, tokenizer)
+    arguments = TrainingArguments(output_dir=str(tmp_path), use_cpu=True)
+    trainer = StanceTrainer(model=model, args=arguments, imitated=teacher, imitation=0.0, consistency=1.0)
+    rows = encode_pairs(PAIRS[:4], tokenizer, pairing="query", max_tokens=256)
+    rows = [{**row, "weights": [1.0], "trusts": [1.0]} for row in rows]
+    batch = PairCollator(tokenizer.pad_token_id)(rows)
+    said = teacher.read(batch).logits.softmax(-1)
+    model.train()
+    told = {}
+    model.register_forward_pre_hook(lambda _, __, kwargs: told.update(kwargs), with_kwargs=True)
+    trainer.compute_loss(model, batch)
+    mean = (said[:2] + said[2:]) / 2
+    assert torch.allclose(told["targets"], torch.cat([mean, mean]))
+    assert "trusts" not in told
 
 
 def test_a_teacher_of_another_vocabulary_is_refused(tiny_checkpoint, tiny_mpnet, tmp_path):

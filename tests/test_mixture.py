@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actorstance.errors import InputError
-from actorstance.mixture import class_weights, mix, teach, unjudged
+from actorstance.mixture import class_weights, heed, mix, teach, unjudged
 from actorstance.pairs import label
 from actorstance.schema import STANCES, LabelledPair, Mention, Pair, Probabilities, Stance
 
@@ -56,6 +56,18 @@ def test_a_pair_that_no_teacher_was_asked_about_keeps_its_stance():
     mixture = mix({"a": pairs_of(Stance.FAVOR, Stance.AGAINST)})
     taught = teach(mixture, [None, Probabilities(0, 1, 0)], 0.5)
     assert taught.targets == [Probabilities(0, 0, 1), Probabilities(0.5, 0.5, 0)]
+
+
+def test_a_teacher_that_answers_meanwhile_gets_a_share_of_every_pair():
+    mixture = mix({"a": pairs_of(Stance.FAVOR, Stance.AGAINST)}, passes={"a": 2.0})
+    heeding = heed(mixture, [0.7, 0.0], [Pair(id="q", text="Ben", target=Mention(0, 3))], weight=0.5)
+    assert heeding.trusts == [0.7, 0.0, 1.0]
+    assert heeding.targets == ()
+    assert [pair.id for pair in heeding.pairs[2:]] == ["q"]
+    assert heeding.passes == [2.0, 2.0, 0.0]
+    assert heeding.weights[2] == pytest.approx(heeding.weights[0] / 2)
+    with pytest.raises(InputError, match="share from 0 to 1"):
+        heed(mixture, [0.7, -0.1])
 
 
 def test_open_pairs_are_learned_from_the_teachers_alone():

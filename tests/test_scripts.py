@@ -340,6 +340,33 @@ def test_of_a_corpus_that_nobody_judged_only_the_teachers_answers_are_learned(
     assert not Path("untaught").exists()
 
 
+def test_a_teacher_answers_while_the_model_learns(script, tmp_path, tiny_bert, tiny_checkpoint, monkeypatch):
+    heard = []
+
+    def heed(*arguments):
+        heard.append(heed_as_usual(*arguments))
+        return heard[-1]
+
+    heed_as_usual = actorstance.mixture.heed
+    monkeypatch.setattr("actorstance.mixture.heed", heed)
+    path = tmp_path / "pairs.jsonl"
+    write_records(path, [*quarrel("Peru", "Chile", Stance.FAVOR), *quarrel("Cuba", "Togo", Stance.AGAINST)])
+    arguments = [*train_arguments(path, tiny_bert, "taught"), "teaching.live=true", "teaching.trust=0.7"]
+    arguments += ["teaching.unjudged=0.5", "training.consistency=1", "training.twins=true"]
+    for name, judged in (("ours", "true"), ("theirs", "false")):
+        arguments += [f"+corpus@mixture.{name}.corpus=jsonl", f"mixture.{name}.corpus.path={path}"]
+        arguments += [f"mixture.{name}.judged={judged}"]
+    arguments += ["mixture.ours.joined=1", "teaching.joined=false"]
+    code, out, err = script("train", *arguments, f"training.imitated={tiny_checkpoint}")
+    assert (code, err) == (0, "")
+    assert "ours: 4 judged and 4 open pairs for the teacher to answer meanwhile" in " ".join(out.split())
+    assert "theirs: 0 judged and 8 open pairs for the teacher to answer meanwhile" in " ".join(out.split())
+    assert heard[0].trusts == [0.7] * 4 + [0.0] * 6 + [1.0] * 4 + [1.0] * 8
+    assert Path("taught/model.safetensors").is_file()
+    fails(script("train", *arguments, "output=untaught"), "teaching.live needs training.imitated")
+    assert not Path("untaught").exists()
+
+
 @pytest.mark.parametrize("setting", ["init", "training.imitated"])
 def test_a_checkpoint_that_is_not_there_is_told_before_teachers_are_asked(
     setting, script, corpus, tiny_bert, tiny_checkpoint

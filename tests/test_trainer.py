@@ -6,7 +6,7 @@ from transformers import TrainingArguments
 
 from actorstance.encoding import PairCollator
 from actorstance.errors import InputError
-from actorstance.mixture import Mixture, mix
+from actorstance.mixture import Mixture, heed, mix
 from actorstance.model import build_model
 from actorstance.objectives import disagreement, imbalance
 from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
@@ -76,6 +76,40 @@ def test_rows_carry_weights_and_targets(built):
     batch = PairCollator(tokenizer.pad_token_id)([rows[0], rows[1]])
     assert batch["weights"].tolist() == [[0.5], [1.5]]
     assert batch["targets"].tolist() == [[[0.5, 0.25, 0.25]], [[1.0, 0.0, 0.0]]]
+
+
+def test_rows_are_made_alike_in_whatever_order_and_process_they_are_asked_for(built):
+    model, tokenizer = built
+    rows = TrainingRows(mix({"": PAIRS}), model, tokenizer, swap=0.5, twins=True, seed=3)
+    rows.set_epoch(1)
+    forward = [rows[i] for i in range(len(rows))]
+    assert [rows[i] for i in reversed(range(len(rows)))] == forward[::-1]
+    settings = {
+        "swap": 0.5,
+        "twins": True,
+        "consistency": 1.0,
+        "epochs": 2,
+        "batch_size": 8,
+        "precision": "fp32",
+    }
+    losses = []
+    for workers in (0, 2):
+        torch.manual_seed(1)
+        model, tokenizer = build_model(model.config.encoder.name_or_path)
+        epochs = train_model(
+            model, tokenizer, mix({"": PAIRS}), {}, TrainingSettings(workers=workers, **settings)
+        )
+        losses.append([epoch.loss for epoch in epochs])
+    assert losses[0] == losses[1]
+
+
+def test_rows_carry_the_share_of_a_teacher_that_answers_meanwhile(built):
+    model, tokenizer = built
+    mixture = heed(mix({"": PAIRS[:2]}), [0.7, 0.2])
+    rows = TrainingRows(mixture, model, tokenizer)
+    batch = PairCollator(tokenizer.pad_token_id)([rows[0], rows[1]])
+    assert batch["trusts"].flatten().tolist() == pytest.approx([0.7, 0.2])
+    assert "targets" not in batch
 
 
 def test_only_rows_of_training_are_read_twice(built):

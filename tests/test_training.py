@@ -8,7 +8,8 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModel, AutoTokenizer, BertConfig
 
-from actorstance.checkpoint import model_card, save_checkpoint
+from actorstance.checkpoint import load_checkpoint, model_card, save_checkpoint
+from actorstance.ensemble import average_weights
 from actorstance.errors import InputError
 from actorstance.inference import StancePredictor
 from actorstance.metrics import confusion, macro_f1
@@ -232,6 +233,16 @@ def test_something_else_at_the_output_is_found_before_training(tiny_bert, tmp_pa
 def test_training_can_start_from_a_checkpoint(tiny_bert, tiny_checkpoint, tmp_path):
     frozen = train("not used", tmp_path / "model", init=tiny_checkpoint, epochs=1, learning_rate=0.0)
     assert equal(frozen.folder, tiny_checkpoint)
+
+
+def test_what_was_calibrated_for_other_weights_is_forgotten(tiny_bert, tiny_checkpoint, tmp_path):
+    model, tokenizer, _ = load_checkpoint(tiny_checkpoint)
+    model.config.softmax_temperature = 2.0
+    card = model_card(model, title="calibrated", data=[], command="pytest")
+    save_checkpoint(tmp_path / "calibrated", model, tokenizer, card=card)
+    trained = train("not used", tmp_path / "model", init=str(tmp_path / "calibrated"), epochs=1)
+    assert load_checkpoint(trained.folder)[0].config.softmax_temperature == 1.0
+    assert average_weights([tmp_path / "calibrated", trained.folder]).config.softmax_temperature == 1.0
 
 
 def test_a_checkpoint_shows_pairs_as_it_does(tiny_bert, tiny_checkpoint, tmp_path):

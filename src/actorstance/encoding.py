@@ -147,7 +147,7 @@ class PairCollator:
     Returns:
         On call with B rows, a dictionary of `input_ids`, `attention_mask`, `position_ids`, `groups`
         (each B × L), `pair_tokens` (B × K × 4) and `labels` (B × K; `IGNORED` marks padding); in training also `weights`
-        (B × K) and `targets` (B × K × 3) where the rows have them.
+        and `trusts` (each B × K) and `targets` (B × K × 3) where the rows have them.
     """
 
     def __init__(self, pad_token_id: int) -> None:
@@ -173,7 +173,7 @@ class PairCollator:
             "pair_tokens": tensor("pair_tokens", pairs, (0,) * 4),
             "labels": tensor("labels", pairs, IGNORED),
         }
-        for name, filler in (("weights", 0.0), ("targets", (0.0,) * 3)):
+        for name, filler in (("weights", 0.0), ("targets", (0.0,) * 3), ("trusts", 0.0)):
             if name in rows[0]:
                 batch[name] = tensor(name, pairs, filler)
         return batch

@@ -65,6 +65,7 @@ def average_weights(checkpoints: Sequence[str | Path]) -> StanceModel:
             raise InputError(f"checkpoints {checkpoints[0]} and {checkpoint} differ in their tensors")
         for name, tensor in state.items():
             total[name] += tensor.double()
+    first.config.softmax_temperature = 1.0  # its own was fitted for its own weights
     with torch.no_grad():
         for name, tensor in first.state_dict().items():
             tensor.copy_(total[name] / len(checkpoints))

@@ -16,7 +16,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from actorstance.checkpoint import load_checkpoint
 from actorstance.errors import InputError
-from actorstance.model import StanceModel
+from actorstance.model import StanceModel, StanceOutput
 
 STAGES = 3
 """How many layers are compared: after a third of each model, after two thirds, at its end."""
@@ -72,18 +72,18 @@ class Imitation:
         )
         self._maps = {layer: RunningMap() for layer in self.layers}
 
-    def __call__(self, states: Sequence[Tensor], batch: Mapping[str, Tensor]) -> Tensor:
+    def missed(self, states: Sequence[Tensor], told: Sequence[Tensor], batch: Mapping[str, Tensor]) -> Tensor:
         """The error, summed over the compared layers, of text and of query tokens; both as a share of the variance of the teacher's states.
 
         The text of the last layer is left out: nobody reads it.
 
         Args:
             states: the student's hidden states, those of the embeddings first, each B × L × D.
+            told: the teacher's, see `read`, each B × L × E.
             batch: the student's input, see `encoding.PairCollator`.
         """
         shown = batch["attention_mask"].bool()
         text, query = shown & (batch["groups"] == 0), shown & (batch["groups"] > 0)
-        told = self._read(batch)
         error = states[0].new_zeros((), dtype=torch.float32)
         for layer, other in self.layers.items():
             own = states[layer].float()
@@ -99,16 +99,17 @@ class Imitation:
         return error
 
     @torch.no_grad()
-    def _read(self, batch: Mapping[str, Tensor]) -> Sequence[Tensor]:
-        """The teacher's hidden states."""
+    def read(self, batch: Mapping[str, Tensor]) -> StanceOutput:
+        """What the teacher answers and its hidden states, for the same input as the student's."""
         device = batch["input_ids"].device
         teacher: Any = self.teacher.to(device)  # type: ignore[arg-type]
         self.tokens = self.tokens.to(device)
         places = {name: batch[name] for name in ("attention_mask", "position_ids", "groups", "pair_tokens")}
         with torch.autocast(device.type, torch.bfloat16, enabled=self.bf16):
-            found = teacher(input_ids=self.tokens[batch["input_ids"]], output_hidden_states=True, **places)
-        states: Sequence[Tensor] = found.hidden_states
-        return states
+            found: StanceOutput = teacher(
+                input_ids=self.tokens[batch["input_ids"]], output_hidden_states=True, **places
+            )
+        return found
 
 
 class RunningMap:

@@ -21,12 +21,14 @@ class Mixture:
         targets: the distributions over against, neutral, favor to learn, where teachers gave some; else empty, and the
             stances themselves are learned.
         passes: how often an epoch reads each pair's sentence; empty for once. Of a sentence's pairs the largest counts.
+        trusts: the share, in what is learned of each pair, of a teacher that answers while the model learns; empty where none does.
     """
 
     pairs: Sequence[LabelledPair]
     weights: Sequence[float]
     targets: Sequence[Probabilities] = field(default=())
     passes: Sequence[float] = field(default=())
+    trusts: Sequence[float] = field(default=())
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -156,22 +158,42 @@ def teach(
         InputError: `trust` is no share.
     """
     trusts = [trust] * len(mixture) if isinstance(trust, (int, float)) else trust
-    for share in set(trusts):
-        if not 0 <= share <= 1:
-            raise InputError(f"trust in teachers is {share}, must be a share from 0 to 1")
+    _check_shares(trusts)
     targets = [
         _between(pair.stance, answer, share)
         for pair, answer, share in zip(mixture.pairs, taught, trusts, strict=True)
     ]
-    pairs = [*mixture.pairs, *(label(pair, _most_probable(answer)) for pair, answer in further)]
-    weights = [*mixture.weights, *(weight for _ in further)]
+    answered = [label(pair, _most_probable(answer)) for pair, answer in further]
     return replace(
-        mixture,
-        pairs=pairs,
-        weights=_mean_one(weights),
-        targets=[*targets, *(answer for _, answer in further)],
-        passes=[*mixture.passes, *(0.0 for _ in further)] if mixture.passes else (),
+        _extended(mixture, answered, weight), targets=[*targets, *(answer for _, answer in further)]
     )
+
+
+def heed(
+    mixture: Mixture, trusts: Sequence[float], further: Sequence[Pair] = (), weight: float = 1.0
+) -> Mixture:
+    """Leave a say to a teacher that answers while the model learns, about each sentence as it stands by then (`training.imitated`).
+
+    Args:
+        mixture: judged pairs.
+        trusts: the teacher's share in what is learned of each, 0 to 1; the rest is the stance itself.
+        further: pairs that nobody judged, of which the teacher's answer alone is learned.
+        weight: how much such a pair counts against a judged one.
+
+    Raises:
+        InputError: a trust is no share.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> judged = LabelledPair(id="p", text="A", target=Mention(0, 1), stance=Stance.FAVOR)
+        >>> heed(mix({"a": [judged]}), [0.7], [Pair(id="q", text="B", target=Mention(0, 1))]).trusts
+        [0.7, 1.0]
+    """
+    _check_shares(trusts)
+    unknown = [
+        label(pair, Stance.NEUTRAL) for pair in further
+    ]  # the label says no more than that the pair counts
+    return replace(_extended(mixture, unknown, weight), trusts=[*trusts, *(1.0 for _ in further)])
 
 
 Place = tuple[int, int]
@@ -194,6 +216,22 @@ def _between(stance: Stance, taught: Probabilities | None, trust: float) -> Prob
         return Probabilities(*own)
     told = (taught.against, taught.neutral, taught.favor)
     return Probabilities(*((1 - trust) * o + trust * t for o, t in zip(own, told, strict=True)))
+
+
+def _check_shares(trusts: Sequence[float]) -> None:
+    for share in set(trusts):
+        if not 0 <= share <= 1:
+            raise InputError(f"trust in teachers is {share}, must be a share from 0 to 1")
+
+
+def _extended(mixture: Mixture, further: Sequence[LabelledPair], weight: float) -> Mixture:
+    """With pairs that only teachers answer; they are read as often as the others of their sentence."""
+    return replace(
+        mixture,
+        pairs=[*mixture.pairs, *further],
+        weights=_mean_one([*mixture.weights, *(weight for _ in further)]),
+        passes=[*mixture.passes, *(0.0 for _ in further)] if mixture.passes else (),
+    )
 
 
 def _most_probable(answer: Probabilities) -> Stance:

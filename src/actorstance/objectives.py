@@ -7,6 +7,23 @@ from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import one_hot
+
+
+def heeded(labels: Tensor, answers: Tensor, trusts: Tensor) -> Tensor:
+    """What to learn of each pair, B × K × 3: its stance, and what a teacher says, by the teacher's share (Hinton, Vinyals & Dean 2015).
+
+    Args:
+        labels: B × K class ids; what stands for a padded pair does not matter.
+        answers: B × K × 3, the teacher's probabilities.
+        trusts: B × K, its share.
+
+    Examples:
+        >>> heeded(torch.tensor([[2]]), torch.tensor([[[0.5, 0.5, 0.0]]]), torch.tensor([[0.5]])).tolist()
+        [[[0.25, 0.25, 0.5]]]
+    """
+    own = one_hot(labels.clamp(min=0), answers.shape[-1]).to(answers.dtype)
+    return own + trusts[..., None] * (answers - own)
 
 
 def disagreement(logits: Tensor, judged: Tensor) -> Tensor:

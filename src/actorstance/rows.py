@@ -33,6 +33,7 @@ class Row(TypedDict):
         labels: their class ids; `IGNORED` where a pair has no stance.
         weights: in training, how much each pair's loss counts (K).
         targets: in training with teachers, the distributions to learn instead of the labels (K × 3).
+        trusts: in training beside a teacher that answers meanwhile, its share in what is learned of each pair (K).
         twin: in training for answers that do not hang on names, the same row told of other actors.
     """
 
@@ -44,6 +45,7 @@ class Row(TypedDict):
     labels: list[int]
     weights: NotRequired[list[float]]
     targets: NotRequired[list[tuple[float, float, float]]]
+    trusts: NotRequired[list[float]]
     twin: NotRequired[Row]
 
 

@@ -14,8 +14,8 @@ from transformers import PreTrainedTokenizerBase, Trainer, TrainerCallback
 from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.imitation import Imitation
 from actorstance.mixture import Mixture
-from actorstance.model import StanceModel
-from actorstance.objectives import disagreement, imbalance, perturbed
+from actorstance.model import StanceModel, StanceOutput
+from actorstance.objectives import disagreement, heeded, imbalance, perturbed
 from actorstance.renaming import NamePool, masked_names
 from actorstance.rows import IGNORED, Row
 from actorstance.schema import LabelledPair, Probabilities
@@ -58,26 +58,29 @@ class TrainingRows(Dataset[Row]):
         self._strata: dict[float, list[Row]] = {}
         for row in rows:
             self._strata.setdefault(self._passes(row), []).append(row)
+        self._epoch: int | None = None  # before the first one sentences stand as they are
         self._now = self._drawn(random.Random(f"{seed} 0"))
 
     def __len__(self) -> int:
         return len(self._now)
 
     def __getitem__(self, index: int) -> Row:
-        return self._now[index]
+        """A row of this epoch; its names are drawn when it is asked for, which several processes may do side by side."""
+        row = told = self._now[index]
+        if self._epoch is None:
+            return row
+        draw = random.Random(f"{self.seed} {self._epoch} {index}")
+        if self.swap or self.mask:
+            told = self._renamed(row, draw)
+        if self.twins:
+            pairs = [self.mixture.pairs[index] for index in row["indices"]]
+            told = {**told, "twin": self._told(row, self.pool.swapped(pairs, draw))}
+        return told
 
     def set_epoch(self, epoch: int) -> None:
-        """Draw the sentences of this epoch, those of them that get other names, and the names."""
-        draw = random.Random(f"{self.seed} {epoch}")
-        drawn = self._now = self._drawn(draw)
-        if self.swap or self.mask:
-            self._now = [self._renamed(row, draw) for row in drawn]
-        if self.twins:
-            pairs_of = [[self.mixture.pairs[index] for index in row["indices"]] for row in drawn]
-            told = [self.pool.swapped(pairs, draw) for pairs in pairs_of]
-            self._now = [
-                {**row, "twin": self._told(row, pairs)} for row, pairs in zip(self._now, told, strict=True)
-            ]
+        """Draw the sentences of this epoch; those of them that get other names, and the names, differ from epoch to epoch."""
+        self._epoch = epoch
+        self._now = self._drawn(random.Random(f"{self.seed} {epoch}"))
 
     def _drawn(self, draw: random.Random) -> list[Row]:
         """Every row as often as it is to be read.
@@ -127,6 +130,8 @@ class TrainingRows(Dataset[Row]):
         row["weights"] = [self.mixture.weights[index] for index in row["indices"]]
         if self.mixture.targets:
             row["targets"] = [_distribution(self.mixture.targets[index]) for index in row["indices"]]
+        if self.mixture.trusts:
+            row["trusts"] = [self.mixture.trusts[index] for index in row["indices"]]
         return row
 
 
@@ -162,7 +167,7 @@ class StanceTrainer(Trainer):
         consistency: weight of `objectives.disagreement`, which needs `TwiceCollator`; 0 for none.
         transitivity: weight of `objectives.imbalance`, which needs pairing `query`; 0 for none.
         adversarial: how far `objectives.perturbed` moves the word embeddings for a second pass of every step; 0 for none.
-        imitated: a teacher whose hidden states are learned, too; None for none.
+        imitated: a teacher whose hidden states are learned, too, and whose answers, where the rows have `trusts`; None for none.
         imitation: weight of what is lacking to them.
     """
 
@@ -217,12 +222,16 @@ class StanceTrainer(Trainer):
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
         """The model's loss, and in training the further objectives."""
-        imitating = model.training and self.imitated is not None
-        asked = {**inputs, "output_hidden_states": True} if imitating else inputs
+        teacher = self.imitated if model.training else None
+        asked = {name: value for name, value in inputs.items() if name != "trusts"}
+        told = None if teacher is None else teacher.read(inputs)
+        if told is not None and "trusts" in inputs:
+            asked["targets"] = heeded(inputs["labels"], self._answers(told), inputs["trusts"])
+        if told is not None and self.imitation:
+            asked["output_hidden_states"] = True
         loss, outputs = super().compute_loss(model, asked, True, num_items_in_batch)
-        if imitating:
-            assert self.imitated is not None
-            missed = self.imitated(outputs["hidden_states"], inputs)
+        if teacher is not None and told is not None and self.imitation:
+            missed = teacher.missed(outputs["hidden_states"], told.hidden_states or (), inputs)
             loss = loss + self.imitation * missed / self.args.gradient_accumulation_steps
         if model.training and (self.consistency or self.transitivity):
             judged = inputs["labels"] != IGNORED
@@ -234,6 +243,15 @@ class StanceTrainer(Trainer):
                 places = places.view(inputs["pair_tokens"].shape)
                 loss = loss + self.transitivity * imbalance(outputs["logits"], places, judged) / count
         return (loss, outputs) if return_outputs else loss
+
+    def _answers(self, told: StanceOutput) -> Tensor:
+        """A teacher's probabilities; of two readings their mean, so that the student does not learn what hangs on names."""
+        assert told.logits is not None
+        answers = told.logits.float().softmax(-1)
+        if self.consistency:
+            first, second = answers.chunk(2)
+            answers = ((first + second) / 2).repeat(2, 1, 1)
+        return answers
 
     def training_step(
         self,

@@ -153,6 +153,7 @@ def start_model(
             attention_dropout=encoder.attention_dropout,
             revision=encoder.revision,
         )
+    network.config.softmax_temperature = 1.0  # a checkpoint's own was fitted for its own weights
     network.config.label_smoothing = model.label_smoothing
     network.config.focal = model.focal
     return network, tokenizer
@@ -211,6 +212,7 @@ def train_model(
         label_names=["labels"],
         remove_unused_columns=False,
         dataloader_pin_memory=False,
+        dataloader_num_workers=settings.workers,
         ddp_find_unused_parameters=False,
         use_cpu=settings.device == "cpu" or not torch.cuda.is_available(),
         bf16=settings.precision == "bf16" or (settings.precision == "auto" and computes_bf16()),
@@ -283,6 +285,8 @@ def check_settings(settings: TrainingSettings) -> None:
     for name in ("epochs", "batch_size", "accumulation"):
         if getattr(settings, name) < 1:
             raise InputError(f"training.{name} is {getattr(settings, name)}, must be 1 or more")
+    if settings.workers < 0:
+        raise InputError(f"training.workers is {settings.workers}, must be 0 or more")
     if settings.learning_rate < 0:
         raise InputError(f"training.learning_rate is {settings.learning_rate}, must be 0 or more")
     for name in ("consistency", "transitivity", "adversarial", "imitation"):

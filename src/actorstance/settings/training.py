@@ -62,6 +62,7 @@ class TrainingSettings:
         warmup: share of the updates in which it rises; then it falls linearly.
         weight_decay: of AdamW.
         max_grad_norm: gradients are clipped to this norm.
+        workers: processes that make rows ready beside the training; 0 for none. With several a GPU need not wait.
         device: `auto` for a GPU where there is one, or `cpu`.
         layer_decay: the learning rate of a layer is that of the layer above times this; 1 for one rate everywhere.
         consistency: weight of R-Drop's term, for which every row is read twice; 0 for none.
@@ -69,7 +70,7 @@ class TrainingSettings:
         transitivity: weight of the triads out of balance among a sentence's actors (see `objectives.imbalance`); 0 for none.
         adversarial: length of the step by which word embeddings are moved for a second, harder pass of every update; 0 for none.
         imitated: a larger checkpoint of the same vocabulary whose hidden states are learned, too; None for none.
-        imitation: weight of what is lacking to them.
+        imitation: weight of what is lacking to them; 0 for learning only its answers, with `teaching.live`.
         swap: share of the sentences that in each epoch get the names of other actors of their kind.
         mask: share of the sentences whose actors are called "Actor A", "Actor B" instead.
         precision: `fp32`, `bf16` for mixed precision, or `auto` for bf16 where the processor computes in it.
@@ -92,6 +93,7 @@ class TrainingSettings:
     imitation: float = 1.0
     swap: float = 0.0
     mask: float = 0.0
+    workers: int = 0
     device: str = "auto"
     precision: str = "auto"
     seed: int = 13
@@ -155,6 +157,8 @@ class TeachingSettings:
         teachers: checkpoints whose average answer is learned; none for learning from the stances alone.
         trust: their share in what is learned of a judged pair.
         joined: whether they are asked about joined sentences too, in which it is certain whose stance is whose, and which teachers confuse.
+        live: whether `training.imitated` answers while the model learns, each sentence under the names that it has by then, in place
+            of other teachers beforehand; where a sentence is read twice, its mean answer counts.
         unjudged: how much a pair counts that no corpus judges and only the teachers answer, such as the overall
             stances of a corpus of directed ones; 0 leaves such pairs out.
         answers: a folder in which their answers are kept, so that an interrupted run, or one with another seed, need not ask again.
@@ -163,6 +167,7 @@ class TeachingSettings:
     teachers: list[str] = field(default_factory=list)
     trust: float = 0.5
     joined: bool = True
+    live: bool = False
     unjudged: float = 0.0
     answers: str | None = None
 
