@@ -34,7 +34,7 @@ def similar_words(
         >>> from actorstance.checkpoint import load_checkpoint
         >>> model, tokenizer, _ = load_checkpoint("models/actorstance-minilm")
         >>> similar_words(model, tokenizer, most=5)["praised"]
-        ['lauded', 'praising', 'commended', 'praise', 'praises']
+        ['lauded', 'praising', 'commended', 'praise', 'hailed']
     """
     places = _words(tokenizer)
     if len(places) < 2:
