@@ -183,6 +183,7 @@ def card(
         verdicts="\n".join(
             f"* {name}: {one.controls.verdict}" for name, one in found.items() if one.controls
         ),
+        remark=settings.remark,
         run_hash=hashlib.sha256(run.encode()).hexdigest()[:12],
         chosen=", ".join(settings.sets),
         reported=", ".join(settings.report),

@@ -186,7 +186,7 @@ def test_the_release_is_small_calibrated_and_says_what_it_is(
     code, out, err = script(
         "release", f"checkpoint={checkpoint}", f"output={output}", "resamples=20", *only(sets, "sets"),
         "~report.newswire-test", "~report.seed-gold", *learned_from(sets),
-        f"runs=[{tiny_checkpoint},{checkpoint}]", "behaviour=null",
+        f"runs=[{tiny_checkpoint},{checkpoint}]", "behaviour=null", "remark='On two cores.'",
     )  # fmt: skip
     assert code == 0, err
     assert "temperature" in out
@@ -200,6 +200,7 @@ def test_the_release_is_small_calibrated_and_says_what_it_is(
     assert "{%" not in card.content
     assert "± 0.0 |" in card.content  # the two runs are one checkpoint
     assert "are answered" in card.content or "No threshold" in card.content
+    assert card.content.endswith("`)\n\nOn two cores.")
     assert card.data.license == "apache-2.0"
     assert yaml.safe_load((output / "run.yaml").read_text()) == {"training": {"seed": 1}}
     # What the card says of a set is what the folder answers.

@@ -129,6 +129,7 @@ class ReleaseSettings:
         runs: further checkpoints, runs with other seeds, whose mean and spread the card shows beside the release.
         behaviour: a folder of behavioural tests; None for none.
         most: how many actors the card's table names.
+        remark: what else the card has to say of how the checkpoint was made, such as the machine.
         resamples: bootstrap samples for the intervals.
         seed: of the bootstrap.
     """
@@ -142,6 +143,7 @@ class ReleaseSettings:
     runs: list[str] = field(default_factory=list)
     behaviour: str | None = None
     most: int = 15
+    remark: str = ""
     resamples: int = 1000
     seed: int = 13
 
