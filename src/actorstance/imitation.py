@@ -1,7 +1,8 @@
 """Learning how a large model reads, beside what it answers.
 
 A teacher's answer is three numbers a pair; its hidden states are hundreds a token, so that a small model learns more of each sentence (Romero et
-al., ICLR 2015; Jiao et al., Findings of EMNLP 2020). The teacher reads every batch as the student does, whatever names its actors have by then.
+al., ICLR 2015; Jiao et al., Findings of EMNLP 2020). The teacher reads every batch as the student does, whatever names its actors have by then, so its answers of the moment can be
+learned as well (Beyer et al., CVPR 2022).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _ROLES = ("cls_token", "sep_token", "pad_token", "unk_token", "mask_token")
 
 
 class Imitation:
-    """How far a student's hidden states are from those of a teacher that reads the same rows.
+    """What a teacher makes of the rows that a student reads, and how far the student's hidden states are from the teacher's.
 
     The student's states have fewer dimensions than the teacher's. What can be foretold of the latter by a linear map is found by ridge regression
     over the latest batches, anew for every batch; the error that remains is what the student has to learn. A resumed training finds

@@ -190,9 +190,8 @@ def heed(
         [0.7, 1.0]
     """
     _check_shares(trusts)
-    unknown = [
-        label(pair, Stance.NEUTRAL) for pair in further
-    ]  # the label says no more than that the pair counts
+    # The label says no more than that the pair counts.
+    unknown = [label(pair, Stance.NEUTRAL) for pair in further]
     return replace(_extended(mixture, unknown, weight), trusts=[*trusts, *(1.0 for _ in further)])
 
 
