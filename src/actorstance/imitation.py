@@ -1,8 +1,8 @@
 """Learning how a large model reads, beside what it answers.
 
 A teacher's answer is three numbers a pair; its hidden states are hundreds a token, so that a small model learns more of each sentence (Romero et
-al., ICLR 2015; Jiao et al., Findings of EMNLP 2020). The teacher reads every batch as the student does, whatever names its actors have by then, so its answers of the moment can be
-learned as well (Beyer et al., CVPR 2022).
+al., ICLR 2015; Jiao et al., Findings of EMNLP 2020). The teacher reads every batch as the student does, whatever names its actors have by then, so
+its answers of the moment can be learned as well (Beyer et al., CVPR 2022).
 """
 
 from __future__ import annotations
