@@ -13,7 +13,7 @@ DEMO_SOURCES := $(shell find configs data seeds scripts src -name '*.py' -o -nam
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' $(MAKEFILE_LIST) | awk '{printf "  make %-8s", $$2; $$1 = $$2 = ""; print $$0}'
 
-demo: $(PAGE) ## train and evaluate a small model, read the seed article with it: runs/demo/report.html
+demo: $(PAGE) ## train and evaluate a small model, read the seed article with the released one: runs/demo/report.html
 	@echo "The page: $(PAGE)"
 
 # Made again only when something that it is made of has changed.
