@@ -111,12 +111,18 @@ def teachers_of(settings: TrainSettings, sources: dict[str, SourceSettings]) -> 
     """The checkpoints that teach each corpus.
 
     Raises:
-        InputError: a teacher is to answer meanwhile, and none is named.
+        InputError: a teacher is to answer meanwhile, and none is named, or others are named beside it.
     """
     if not settings.teaching.live:
         return {name: source.teachers or settings.teaching.teachers for name, source in sources.items()}
     if settings.training.imitated is None:
         raise InputError("teaching.live needs training.imitated, the checkpoint that answers")
+    others = {f"mixture.{name}.teachers": source.teachers for name, source in sources.items()}
+    for setting, named in {"teaching.teachers": settings.teaching.teachers, **others}.items():
+        if named:
+            raise InputError(
+                f"{setting} names a teacher, but with teaching.live only training.imitated answers"
+            )
     return {name: [settings.training.imitated] for name in sources}
 
 

@@ -313,18 +313,24 @@ def test_teachers_are_asked_about_sentences_in_other_words(
     assert not Path("untaught").exists()
 
 
+def mixtures_of(function, monkeypatch):
+    """What a function of `actorstance.mixture` will have returned, which works as ever."""
+    made = []
+    as_usual = getattr(actorstance.mixture, function)
+
+    def noted(*arguments):
+        made.append(as_usual(*arguments))
+        return made[-1]
+
+    monkeypatch.setattr(f"actorstance.mixture.{function}", noted)
+    return made
+
+
 def test_of_a_corpus_that_nobody_judged_only_the_teachers_answers_are_learned(
     script, tmp_path, tiny_bert, monkeypatch
 ):
     answer = Probabilities(0.2, 0.3, 0.5)
-    learned = []
-
-    def teach(*arguments):
-        learned.append(teach_as_usual(*arguments))
-        return learned[-1]
-
-    teach_as_usual = actorstance.mixture.teach
-    monkeypatch.setattr("actorstance.mixture.teach", teach)
+    learned = mixtures_of("teach", monkeypatch)
     monkeypatch.setattr("actorstance.ensemble.average_answers", lambda _, pairs, **__: [answer] * len(pairs))
     path = tmp_path / "pairs.jsonl"
     write_records(path, [*quarrel("Peru", "Chile", Stance.FAVOR), *quarrel("Cuba", "Togo", Stance.AGAINST)])
@@ -341,14 +347,7 @@ def test_of_a_corpus_that_nobody_judged_only_the_teachers_answers_are_learned(
 
 
 def test_a_teacher_answers_while_the_model_learns(script, tmp_path, tiny_bert, tiny_checkpoint, monkeypatch):
-    heard = []
-
-    def heed(*arguments):
-        heard.append(heed_as_usual(*arguments))
-        return heard[-1]
-
-    heed_as_usual = actorstance.mixture.heed
-    monkeypatch.setattr("actorstance.mixture.heed", heed)
+    heard = mixtures_of("heed", monkeypatch)
     path = tmp_path / "pairs.jsonl"
     write_records(path, [*quarrel("Peru", "Chile", Stance.FAVOR), *quarrel("Cuba", "Togo", Stance.AGAINST)])
     arguments = [*train_arguments(path, tiny_bert, "taught"), "teaching.live=true", "teaching.trust=0.7"]
@@ -363,7 +362,11 @@ def test_a_teacher_answers_while_the_model_learns(script, tmp_path, tiny_bert, t
     assert "theirs: 0 judged and 8 open pairs for the teacher to answer meanwhile" in " ".join(out.split())
     assert heard[0].trusts == [0.7] * 4 + [0.0] * 6 + [1.0] * 4 + [1.0] * 8
     assert Path("taught/model.safetensors").is_file()
-    fails(script("train", *arguments, "output=untaught"), "teaching.live needs training.imitated")
+    untaught = [*arguments, "output=untaught"]
+    fails(script("train", *untaught), "teaching.live needs training.imitated")
+    imitated = [*untaught, f"training.imitated={tiny_checkpoint}"]
+    for setting in ("teaching.teachers", "mixture.ours.teachers"):
+        fails(script("train", *imitated, f"{setting}=[a]"), f"{setting} names a teacher")
     assert not Path("untaught").exists()
 
 

@@ -222,15 +222,15 @@ class StanceTrainer(Trainer):
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
         """The model's loss, and in training the further objectives."""
-        teacher = self.imitated if model.training else None
+        teacher = self.imitated if model.training and (self.imitation or "trusts" in inputs) else None
         asked = {name: value for name, value in inputs.items() if name != "trusts"}
-        told = None if teacher is None else teacher.read(inputs)
-        if told is not None and "trusts" in inputs:
-            asked["targets"] = heeded(inputs["labels"], self._answers(told), inputs["trusts"])
-        if told is not None and self.imitation:
-            asked["output_hidden_states"] = True
+        if teacher is not None:
+            told = teacher.read(inputs)
+            asked["output_hidden_states"] = bool(self.imitation)
+            if "trusts" in inputs:
+                asked["targets"] = heeded(inputs["labels"], self._answers(told), inputs["trusts"])
         loss, outputs = super().compute_loss(model, asked, True, num_items_in_batch)
-        if teacher is not None and told is not None and self.imitation:
+        if teacher is not None and self.imitation:
             missed = teacher.missed(outputs["hidden_states"], told.hidden_states or (), inputs)
             loss = loss + self.imitation * missed / self.args.gradient_accumulation_steps
         if model.training and (self.consistency or self.transitivity):
