@@ -10,9 +10,9 @@ from actorstance.mixture import Mixture, heed, mix
 from actorstance.model import build_model
 from actorstance.objectives import disagreement, imbalance
 from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
-from actorstance.settings import TrainingSettings
+from actorstance.settings import TrainingSettings, check_settings
 from actorstance.trainer import StanceTrainer, TrainingRows, TwiceCollator
-from actorstance.training import check_settings, train_model
+from actorstance.training import train_model
 
 NAMES = ["Peru", "Chile", "Cuba", "Spain", "Oman"]
 PAIRS = [

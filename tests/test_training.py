@@ -16,8 +16,8 @@ from actorstance.metrics import confusion, macro_f1
 from actorstance.mixture import mix
 from actorstance.pairs import label
 from actorstance.schema import Mention, Pair, Stance
-from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings
-from actorstance.training import check_settings, fit, start_model, train_model
+from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings, check_settings
+from actorstance.training import fit, start_model, train_model
 
 NAMES = ["Peru", "Chile", "Cuba", "Spain"]
 VERBS = {"thanked": Stance.FAVOR, "warned": Stance.AGAINST, "and": Stance.NEUTRAL}

@@ -34,7 +34,7 @@ from actorstance.precision import computes_bf16
 from actorstance.renaming import NamePool
 from actorstance.rows import IGNORED
 from actorstance.schema import LabelledPair
-from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings
+from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings, check_settings
 from actorstance.trainer import NewNames, StanceTrainer, TrainingRows, TwiceCollator
 
 WORK = ".training"
@@ -268,44 +268,6 @@ def train_model(
     trainer.accelerator.unwrap_model(model, keep_fp32_wrapper=False)
     model.eval()
     return history.epochs
-
-
-def check_settings(settings: TrainingSettings) -> None:
-    """Refuse settings with which nothing can be trained, before anything is loaded.
-
-    Raises:
-        InputError: names the setting and what it must be.
-
-    Examples:
-        >>> check_settings(TrainingSettings(epochs=0))
-        Traceback (most recent call last):
-            ...
-        actorstance.errors.InputError: training.epochs is 0, must be 1 or more
-    """
-    for name in ("epochs", "batch_size", "accumulation"):
-        if getattr(settings, name) < 1:
-            raise InputError(f"training.{name} is {getattr(settings, name)}, must be 1 or more")
-    if settings.workers < 0:
-        raise InputError(f"training.workers is {settings.workers}, must be 0 or more")
-    if settings.learning_rate < 0:
-        raise InputError(f"training.learning_rate is {settings.learning_rate}, must be 0 or more")
-    for name in ("consistency", "transitivity", "adversarial", "imitation"):
-        if getattr(settings, name) < 0:
-            raise InputError(f"training.{name} is {getattr(settings, name)}, must be 0 or more")
-    if settings.twins and not settings.consistency:
-        raise InputError("training.twins needs training.consistency over 0, which compares the two readings")
-    if not 0 < settings.layer_decay <= 1:
-        raise InputError(f"training.layer_decay is {settings.layer_decay}, must be over 0 and at most 1")
-    for name, most in (("swap", 1.0), ("mask", 1.0 - settings.swap)):
-        if not 0 <= getattr(settings, name) <= most:
-            raise InputError(
-                f"training.{name} is {getattr(settings, name)}, must be a share, with swap and mask at most 1 together"
-            )
-    if not 0 <= settings.warmup < 1:
-        raise InputError(f"training.warmup is {settings.warmup}, must be a share from 0 to under 1")
-    for name, known in (("device", ("auto", "cpu")), ("precision", ("auto", "fp32", "bf16"))):
-        if getattr(settings, name) not in known:
-            raise InputError(f"training.{name} is {getattr(settings, name)!r}, must be {' or '.join(known)}")
 
 
 def _dev_metrics(sizes: Mapping[str, int], prediction: EvalPrediction) -> dict[str, float]:

@@ -32,6 +32,7 @@ from actorstance.settings.training import (
     TeachingSettings,
     TrainingSettings,
     TrainSettings,
+    check_settings,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "TeachingSettings",
     "TrainSettings",
     "TrainingSettings",
+    "check_settings",
 ]
