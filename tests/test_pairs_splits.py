@@ -21,7 +21,7 @@ from actorstance.schema import (
     Sentence,
     Stance,
 )
-from actorstance.splits import GROUPS, divide, folds
+from actorstance.splits import GROUPS, divide, folds, inseparable, leave_one_out
 
 TEXT = "He said Peru’s government thanked Chile; Peru agreed."
 HE = Mention(0, 2, "peru", Form.PRONOUN)
@@ -145,15 +145,15 @@ def corpora(draw, groups=(2, 30)):
         st.lists(members, max_size=40)
     )
     unknown = draw(st.integers(0, count))
+    shared = draw(st.sampled_from([0, 0, 2]))  # how many sentences stand in several articles
     return [
-        pair(i, stance, None if g < unknown else f"a{g}", f"text {g}", paragraph)
+        pair(i, stance, None if g < unknown else f"a{g}", f"text {g if g >= shared else -1}", paragraph)
         for i, (g, stance, paragraph) in enumerate(drawn)
     ]
 
 
 def possible(pairs, count, by):
-    groups = {GROUPS[by](p) for p in pairs}
-    return len(groups) >= count and max(count_stances(pairs).values()) >= count
+    return len(set(inseparable(pairs, by))) >= count and max(count_stances(pairs).values()) >= count
 
 
 @settings(max_examples=60, deadline=None)
@@ -171,6 +171,7 @@ def test_folds_hold_every_pair_once_and_split_no_group(pairs, count, seed, by):
     for number, part in enumerate(parts):
         for index in part:
             assert homes.setdefault(GROUPS[by](pairs[index]), number) == number
+            assert homes.setdefault(("sentence", pairs[index].text), number) == number
     assert folds(pairs, count, seed, by) == parts
 
 
@@ -218,6 +219,24 @@ def test_what_groups_pairs():
     }
     unknown = pair(1, Stance.FAVOR, None, "text")
     assert {group(unknown) for group in GROUPS.values()} == {"text"}
+
+
+def test_a_sentence_that_two_articles_tell_stands_on_one_side():
+    """Whatever its case and spaces; the articles that share it are one group."""
+    pairs = [
+        pair(f"{i}{side}", STANCES[i % 3], f"{i}{side}", text)
+        for i in range(12)
+        for side, text in (("x", f"Peru won {i}."), ("y", f"PERU won  {i}."))
+    ]
+    for part in folds(pairs, 4, seed=1):
+        assert {pairs[i].article[:-1] for i in part if pairs[i].article.endswith("x")} == {
+            pairs[i].article[:-1] for i in part if pairs[i].article.endswith("y")
+        }
+    with pytest.raises(InputError, match="13 folds need at least as many groups, got 12 by article"):
+        folds(pairs, 13, 1)
+    rounds = leave_one_out(pairs, "article", least=1)
+    assert len(rounds) == 24
+    assert all(len(left.test) == 1 and len(left.train) == 22 for left in rounds)
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,11 @@ def split_sentences(article: Article) -> list[Sentence]:
     ]
 
 
+def normal(text: str) -> str:
+    """A text without case and with single spaces, to compare it by."""
+    return " ".join(text.casefold().split())
+
+
 def _paragraphs(text: str, begin: int) -> Iterator[tuple[int, int]]:
     for match in PARAGRAPH_BREAK.finditer(text, begin):
         if text[begin : match.start()].strip():

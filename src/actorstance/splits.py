@@ -1,6 +1,7 @@
 """Splits and folds that keep groups whole: grouped, stratified by stance, seeded.
 
-A group is what must not stand on both sides: the article, or the text itself where the article is unknown.
+A group is what must not stand on both sides: the article, or the text itself where the article is unknown. Nor must a sentence, which may stand in
+two articles (agencies sell theirs to many papers): articles that share one stay together.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from sklearn.model_selection import StratifiedGroupKFold
 
 from actorstance.errors import InputError
 from actorstance.schema import LabelledPair, Pair
+from actorstance.sentences import normal
 
 
 def article_group(pair: Pair) -> str:
@@ -34,8 +38,31 @@ GROUPS: dict[str, Callable[[Pair], str]] = {
 }
 
 
+def inseparable(pairs: Sequence[Pair], by: str) -> list[str]:
+    """For each pair its group, or where groups share a sentence, the first of them.
+
+    Sentences are compared without case and with single spaces.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> told = [("a", "Peru won."), ("b", "Peru won."), ("b", "Cuba lost."), ("c", "Cuba left.")]
+        >>> inseparable([Pair(id=t, text=t, target=Mention(0, 4), article=a) for a, t in told], "article")
+        ['a', 'a', 'a', 'c']
+    """
+    groups: dict[str, int] = {}
+    texts: dict[str, int] = {}
+    own = [groups.setdefault(GROUPS[by](pair), len(groups)) for pair in pairs]
+    said = [len(groups) + texts.setdefault(normal(pair.text), len(texts)) for pair in pairs]
+    size = len(groups) + len(texts)
+    _, component = connected_components(coo_array((np.ones(len(pairs)), (own, said)), shape=(size, size)))
+    first: dict[int, str] = {}
+    for group, number in groups.items():
+        first.setdefault(component[number], group)
+    return [first[component[number]] for number in own]
+
+
 def folds(pairs: Sequence[LabelledPair], count: int, seed: int, by: str = "article") -> list[list[int]]:
-    """Divide pairs into folds of like size and like stances, no group in two folds.
+    """Divide pairs into folds of like size and like stances, no group and no sentence in two folds.
 
     Args:
         pairs: the pairs.
@@ -53,7 +80,7 @@ def folds(pairs: Sequence[LabelledPair], count: int, seed: int, by: str = "artic
         raise InputError(f"unknown grouping {by!r}, expected one of {', '.join(GROUPS)}")
     if count < 2:
         raise InputError(f"there must be at least two folds, got {count}")
-    groups = [GROUPS[by](pair) for pair in pairs]
+    groups = inseparable(pairs, by)
     if len(set(groups)) < count:
         raise InputError(f"{count} folds need at least as many groups, got {len(set(groups))} by {by}")
     stances = np.array([pair.stance.id for pair in pairs])
@@ -78,8 +105,8 @@ def leave_one_out(
 ) -> list[LeftOut]:
     """A round for each article (paragraph, sentence), or for each actor.
 
-    An actor is left out with all sentences that name it: its pairs are judged, in whichever role it has, by a model that learned from sentences
-    without it. A pair of two such actors is judged in two rounds.
+    Nothing is learned from a sentence that is left out, in whichever article it stands. An actor is left out with all sentences that name it: its
+    pairs are judged, in whichever role it has, by a model that learned from sentences without it. A pair of two such actors is judged in two rounds.
 
     Args:
         pairs: the pairs.
@@ -105,10 +132,10 @@ def leave_one_out(
             members.setdefault(name, []).append(index)
     names = sorted((n for n in members if len(members[n]) >= least), key=lambda n: (-len(members[n]), n))
     rounds = []
+    texts = [normal(pair.text) for pair in pairs]
     for name in names[:most]:
-        left = {pairs[i].text for i in members[name]} if by == "actor" else {name}
-        group = GROUPS["sentence" if by == "actor" else by]
-        train = [i for i, pair in enumerate(pairs) if group(pair) not in left]
+        left, own = {texts[i] for i in members[name]}, set(members[name])
+        train = [i for i, text in enumerate(texts) if text not in left and i not in own]
         if train:
             rounds.append(LeftOut(name, members[name], train))
     if not rounds:

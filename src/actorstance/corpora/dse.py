@@ -16,11 +16,12 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from actorstance.corpora.reading import Reading, Report, mention_of, normal
+from actorstance.corpora.reading import Reading, Report, mention_of
 from actorstance.corpora.source import field_of, hub_rows, opened, split_files
 from actorstance.errors import InputError
 from actorstance.references import slug
 from actorstance.schema import Actor, Form, LabelledPair, Mention, Probabilities, Stance
+from actorstance.sentences import normal
 from actorstance.settings import CorpusSettings
 
 ARRANGEMENTS = ("published", "clean")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from actorstance.actors import PRONOUNS
 from actorstance.renaming import by_text, masked_names
 from actorstance.schema import Actor, Form, LabelledPair, Mention
+from actorstance.sentences import normal
 
 PLACES = 3
 """How many places a report remembers for each reason."""
@@ -86,11 +87,6 @@ class Reading:
             for places in by_text(self.pairs).values()
         )
         return sum(count for count in wordings.values() if count > 1) / max(1, wordings.total())
-
-
-def normal(text: str) -> str:
-    """A text without case and with single spaces, to compare it by."""
-    return " ".join(text.casefold().split())
 
 
 def mention_of(text: str, start: int, end: int, actor: str) -> Mention:

@@ -14,11 +14,12 @@ from typing import Protocol
 
 import msgspec
 
-from actorstance.corpora.reading import Reading, mention_of, normal
+from actorstance.corpora.reading import Reading, mention_of
 from actorstance.errors import InputError
 from actorstance.records import read_structs
 from actorstance.references import slug
 from actorstance.schema import Actor, LabelledPair, Mention, Stance
+from actorstance.sentences import normal
 
 FINGERPRINT = 16
 """Hexadecimal digits of a sentence's SHA-256 that are kept: 64 bits, enough for any corpus of sentences."""
