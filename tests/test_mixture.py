@@ -64,7 +64,7 @@ def test_a_teacher_that_answers_meanwhile_gets_a_share_of_every_pair():
     assert heeding.trusts == [0.7, 0.0, 1.0]
     assert heeding.targets == ()
     assert [pair.id for pair in heeding.pairs[2:]] == ["q"]
-    assert heeding.passes == [2.0, 2.0, 0.0]
+    assert heeding.passes == [2.0, 2.0, 1.0]
     assert heeding.weights[2] == pytest.approx(heeding.weights[0] / 2)
     with pytest.raises(InputError, match="share from 0 to 1"):
         heed(mixture, [0.7, -0.1])
@@ -111,11 +111,12 @@ def test_one_actor_holds_no_stance_toward_itself_and_nested_places_are_not_asked
     assert unjudged(pairs) == []
 
 
-def test_passes_stand_beside_the_pairs_and_open_pairs_have_none_of_their_own():
+def test_open_pairs_are_read_as_often_as_their_sentence():
     mixture = mix({"a": pairs_of(Stance.FAVOR), "b": pairs_of(Stance.AGAINST)}, passes={"a": 2.0})
     assert mixture.passes == [2.0, 1.0]
-    question = Pair(id="q", text="Ben", target=Mention(0, 3))
+    open_pairs = [Pair(id=text, text=text, target=Mention(0, 3)) for text in ("Ana", "Ben")]
     sure = Probabilities(0, 0, 1)
-    assert teach(mixture, [sure, sure], 0.5, [(question, sure)]).passes == [2.0, 1.0, 0.0]
+    taught = teach(mixture, [sure, sure], 0.5, [(pair, sure) for pair in open_pairs])
+    assert taught.passes == [2.0, 1.0, 2.0, 1.0]
     with pytest.raises(InputError, match="passes of corpus a are 0"):
         mix({"a": pairs_of(Stance.FAVOR)}, passes={"a": 0})

@@ -338,6 +338,18 @@ def test_focal_loss_passes_over_what_is_answered_right(tiny_bert):
     assert model(**batch, targets=sure).loss.item() == pytest.approx(expected.item(), rel=1e-5)
 
 
+def test_focal_loss_has_a_gradient_where_the_answer_is_certain(tiny_bert):
+    model, tokenizer = built(tiny_bert)
+    batch = PairCollator(tokenizer.pad_token_id)(
+        encoded(model, tokenizer, [pair(OTHER, "Cuba", None, Stance.NEUTRAL)])
+    )
+    torch.nn.init.zeros_(model.classifier.weight)
+    model.classifier.bias.data = torch.tensor([0.0, 99.0, 0.0])
+    model.config.focal = 0.5
+    model(**batch).loss.backward()
+    assert all(p.grad.isfinite().all() for p in model.parameters() if p.grad is not None)
+
+
 def test_attention_dropout_is_the_settings_and_not_the_encoders(tiny_bert):
     model, _ = build_model(tiny_bert, attention_dropout=0.25)
     assert model.config.encoder.attention_probs_dropout_prob == 0.25

@@ -6,7 +6,7 @@ from transformers import TrainingArguments
 
 from actorstance.encoding import PairCollator
 from actorstance.errors import InputError
-from actorstance.mixture import Mixture, heed, mix
+from actorstance.mixture import Mixture, heed, mix, unjudged
 from actorstance.model import build_model
 from actorstance.objectives import disagreement, imbalance
 from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
@@ -226,6 +226,17 @@ def test_an_epoch_reads_a_corpus_as_often_as_it_is_told(built, passes, least, mo
         assert least <= min(counts)
         assert max(counts) <= most
     assert (seen[0] != seen[1]) == (passes % 1 != 0)
+
+
+def test_pairs_that_only_a_teacher_answers_are_read_also_in_rows_of_their_own(tiny_bert):
+    torch.manual_seed(1)
+    model, tokenizer = build_model(tiny_bert, pairing="marker")
+    judged = mix({"a": PAIRS}, passes={"a": 2.0})
+    rows = TrainingRows(heed(judged, [0.5] * len(PAIRS), unjudged(PAIRS)), model, tokenizer)
+    rows.set_epoch(0)
+    read = [index for i in range(len(rows)) for index in rows[i]["indices"]]
+    assert len(rows.mixture) == 4 * len(PAIRS)
+    assert read.count(0) == read.count(len(PAIRS)) == 2
 
 
 def test_rows_keep_about_their_length_from_epoch_to_epoch(built):

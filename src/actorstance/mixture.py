@@ -20,7 +20,7 @@ class Mixture:
         weights: how much each pair's loss counts; mean 1.
         targets: the distributions over against, neutral, favor to learn, where teachers gave some; else empty, and the
             stances themselves are learned.
-        passes: how often an epoch reads each pair's sentence; empty for once. Of a sentence's pairs the largest counts.
+        passes: how often an epoch reads each pair's sentence; empty for once. Of the pairs of a row (`encoding.encode_pairs`) the largest counts.
         trusts: the share, in what is learned of each pair, of a teacher that answers while the model learns; empty where none does.
     """
 
@@ -224,12 +224,15 @@ def _check_shares(trusts: Sequence[float]) -> None:
 
 
 def _extended(mixture: Mixture, further: Sequence[LabelledPair], weight: float) -> Mixture:
-    """With pairs that only teachers answer; they are read as often as the others of their sentence."""
+    """With pairs that only teachers answer; they are read as often as the others of their sentence, wherever these stand in other rows."""
+    often: dict[str, float] = {}
+    for pair, reads in zip(mixture.pairs, mixture.passes, strict=False):
+        often[pair.text] = max(reads, often.get(pair.text, 0.0))
     return replace(
         mixture,
         pairs=[*mixture.pairs, *further],
         weights=_mean_one([*mixture.weights, *(weight for _ in further)]),
-        passes=[*mixture.passes, *(0.0 for _ in further)] if mixture.passes else (),
+        passes=[*mixture.passes, *(often.get(pair.text, 1.0) for pair in further)] if often else (),
     )
 
 

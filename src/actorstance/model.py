@@ -148,7 +148,9 @@ class StanceModel(PreTrainedModel):
             )
             if self.config.focal:
                 reached = _probability(logits[judged].float().softmax(-1), goal)
-                losses = losses * (1 - reached) ** self.config.focal
+                # Where nothing is missing, the slope of a power under 1 is infinite.
+                missing = (1 - reached).clamp(min=torch.finfo(reached.dtype).eps)
+                losses = losses * missing**self.config.focal
             summed = (losses if weights is None else losses * weights[judged]).sum()
             if num_items_in_batch is None:
                 num_items_in_batch = judged.sum().clamp(min=1)

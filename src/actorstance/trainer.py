@@ -99,7 +99,7 @@ class TrainingRows(Dataset[Row]):
         return drawn
 
     def _passes(self, row: Row) -> float:
-        """The pairs that only teachers answer go with those of their sentence."""
+        """Of corpora that share a sentence the one that is read most often decides."""
         passes = self.mixture.passes
         return max(passes[index] for index in row["indices"]) if passes else 1.0
 
