@@ -1,5 +1,6 @@
 """Several checkpoints as one: averaged answers, averaged weights."""
 
+import json
 import shutil
 
 import msgspec
@@ -53,6 +54,14 @@ def test_a_soup_of_one_is_that_one_and_unlike_tensors_are_refused(checkpoints):
     )
     with pytest.raises(InputError, match="differ in their tensors"):
         average_weights(checkpoints)
+
+
+@pytest.mark.parametrize(("name", "value"), [("pairing", "marker"), ("max_tokens", 64)])
+def test_a_soup_of_checkpoints_that_read_differently_is_refused(checkpoints, name, value):
+    config = checkpoints[1] / "config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), name: value}))
+    with pytest.raises(InputError, match=f"differ in {name}: .* and {value}"):
+        average_weights(checkpoints[:2])
 
 
 def test_nothing_cannot_be_averaged():

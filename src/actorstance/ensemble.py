@@ -53,14 +53,20 @@ def average_weights(checkpoints: Sequence[str | Path]) -> StanceModel:
     """A model soup: the mean of the weights of checkpoints that began at the same encoder (Wortsman et al., ICML 2022).
 
     Raises:
-        InputError: no checkpoint is given, one cannot be used, or their tensors differ in name or shape.
+        InputError: no checkpoint is given, one cannot be used, or they differ in how they show pairs, in what they read at once, or in their
+            tensors' names or shapes.
     """
     if not checkpoints:
         raise InputError("a soup needs at least one checkpoint")
     first, _, _ = load_checkpoint(checkpoints[0])
     total = {name: tensor.double() for name, tensor in first.state_dict().items()}
     for checkpoint in checkpoints[1:]:
-        state = load_checkpoint(checkpoint)[0].state_dict()
+        other = load_checkpoint(checkpoint)[0]
+        for name in ("pairing", "max_tokens"):
+            one, two = getattr(first.config, name), getattr(other.config, name)
+            if one != two:
+                raise InputError(f"checkpoints {checkpoints[0]} and {checkpoint} differ in {name}: {one} and {two}")
+        state = other.state_dict()
         if {n: t.shape for n, t in state.items()} != {n: t.shape for n, t in total.items()}:
             raise InputError(f"checkpoints {checkpoints[0]} and {checkpoint} differ in their tensors")
         for name, tensor in state.items():

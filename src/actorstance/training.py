@@ -78,7 +78,7 @@ def fit(
         encoder: the encoder.
         model: how pairs are shown, and the head.
         training: the schedule and the seed.
-        init: a checkpoint to start from, instead of a fresh head on the encoder.
+        init: a checkpoint to start from, instead of a fresh head on the encoder; its shape and dropout stay as they are.
         names: what actors are renamed to with `training.swap`; by default the names in `train`.
         registry: saved with the checkpoint, for prediction.
         data: one line per corpus, for the model card.
