@@ -17,7 +17,7 @@ from actorstance.examination import Threshold, examine
 from actorstance.inference import StancePredictor
 from actorstance.mixture import mix
 from actorstance.records import write_records
-from actorstance.schema import LabelledPair, Mention, Stance
+from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
 from actorstance.settings import CorpusSettings, EncoderSettings, ModelSettings, TrainingSettings
 from actorstance.suite import examine_all, threshold_for
 from actorstance.training import start_model, train_model
@@ -148,6 +148,22 @@ def test_a_model_that_learned_shuffled_labels_is_no_better_than_the_majority(tin
     assert own.intervals["accuracy"].low <= base.accuracy <= own.intervals["accuracy"].high
     assert own.macro_f1 < base.macro_f1 + 0.05
     assert found.controls.target_dependent is False
+
+
+def test_of_equally_probable_stances_the_one_that_was_answered_counts():
+    """Rounded probabilities have ties; all parts of the report must mean the same answer."""
+    gold = [
+        LabelledPair(id=str(i), text=f"Peru won {i}.", target=Mention(0, 4), stance=Stance.FAVOR)
+        for i in range(20)
+    ]
+    always = Threshold(wanted=0.9, threshold=0.4, chosen_on="dev")
+    tied = [Probabilities(0.5, 0.0, 0.5)] * 20
+    found = examine(gold, [Stance.FAVOR] * 20, tied, corpus="c", system="s", threshold=always, resamples=50)
+    assert (found.evaluation.accuracy, found.silence.accuracy, found.errors) == (1.0, 1.0, [])
+    with pytest.raises(
+        InputError, match=r"pair '0' is answered neutral, though against is .* more probable \(0\.5 and 0\)"
+    ):
+        examine(gold, [Stance.NEUTRAL] * 20, tied, corpus="c", system="s")
 
 
 @pytest.fixture

@@ -65,7 +65,9 @@ def average_weights(checkpoints: Sequence[str | Path]) -> StanceModel:
         for name in ("pairing", "max_tokens"):
             one, two = getattr(first.config, name), getattr(other.config, name)
             if one != two:
-                raise InputError(f"checkpoints {checkpoints[0]} and {checkpoint} differ in {name}: {one} and {two}")
+                raise InputError(
+                    f"checkpoints {checkpoints[0]} and {checkpoint} differ in {name}: {one} and {two}"
+                )
         state = other.state_dict()
         if {n: t.shape for n, t in state.items()} != {n: t.shape for n, t in total.items()}:
             raise InputError(f"checkpoints {checkpoints[0]} and {checkpoint} differ in their tensors")

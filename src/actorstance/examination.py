@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -11,8 +12,9 @@ from actorstance.actors import Registry
 from actorstance.calibration import Calibration, calibration
 from actorstance.controls import Controls, Predict, run_controls
 from actorstance.corpora.dse import CLASSES, five_classes
+from actorstance.errors import InputError
 from actorstance.evaluation import Evaluation, evaluate
-from actorstance.schema import LabelledPair, Mention, Prediction, Probabilities, Stance
+from actorstance.schema import STANCES, LabelledPair, Mention, Prediction, Probabilities, Stance
 from actorstance.silence import Silence, choose_threshold, silence
 
 
@@ -116,8 +118,13 @@ def examine(
         seed: of the bootstrap, and of the names in the controls.
 
     Raises:
-        InputError: as `evaluate`.
+        InputError: as `evaluate`, or a pair's answer is not the most probable one.
     """
+    if probabilities is not None:
+        probabilities = [
+            _answering(pair, stance, answer)
+            for pair, stance, answer in zip(pairs, stances, probabilities, strict=True)
+        ]
     evaluation = evaluate(
         pairs, stances, corpus=corpus, system=system, baselines=baselines, registry=registry, seen=seen,
         cluster=cluster, resamples=resamples, seed=seed,
@@ -148,6 +155,21 @@ def examine(
         controls=controls,
         five_class=five_class(pairs, probabilities),
     )
+
+
+def _answering(pair: LabelledPair, stance: Stance, probabilities: Probabilities) -> Probabilities:
+    """Probabilities of which the stance that was answered is the highest: of equal ones, as rounding makes them, it comes first by a hair."""
+    scores = msgspec.structs.astuple(probabilities)
+    own, most = scores[stance.id], max(scores)
+    if own < most:
+        likelier = STANCES[scores.index(most)]
+        raise InputError(
+            f"pair {pair.id!r} is answered {stance}, though {likelier} is said to be more probable ({most:g} and {own:g}); "
+            "expected the most probable stance, or no probabilities"
+        )
+    if scores.count(most) == 1:
+        return probabilities
+    return msgspec.structs.replace(probabilities, **{str(stance): math.nextafter(own, 1.0)})
 
 
 def find_threshold(
