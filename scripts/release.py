@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,17 +76,25 @@ def main(settings: ReleaseSettings) -> None:
 
 
 def check_unseen(settings: ReleaseSettings) -> None:
-    """Refuse sets to report on whose sentences stand in the training data: they would not only report."""
+    """Refuse sets to report on whose sentences stand in the data that the checkpoint was trained or chosen on: they would not only report."""
     from actorstance.corpora import load_corpus
+    from actorstance.sentences import normal
 
-    learned = {pair.text for corpus in settings.trained_on.values() for pair in load_corpus(corpus)}
+    def sentences(corpora: Iterable[CorpusSettings]) -> set[str]:
+        return {normal(pair.text) for corpus in corpora for pair in load_corpus(corpus)}
+
+    if not settings.report:
+        return
+    learned = sentences(settings.trained_on.values())
+    chosen = sentences([*settings.sets.values(), settings.silence.corpus])
     for name, corpus in settings.report.items():
-        shared = {pair.text for pair in load_corpus(corpus)} & learned
-        if shared:
-            raise InputError.at(
-                f"{len(shared)} sentences of {name} stand in the training data, so it cannot only report",
-                path=corpus.path,
-            )
+        for what, earlier in (("training", learned), ("development", chosen)):
+            shared = len(sentences([corpus]) & earlier)
+            if shared:
+                raise InputError.at(
+                    f"{shared} sentences of {name} stand in the {what} data, so it cannot only report",
+                    path=corpus.path,
+                )
 
 
 def round_weights(predictor: StancePredictor) -> None:

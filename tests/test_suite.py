@@ -236,6 +236,20 @@ def test_what_was_learned_cannot_only_report(script, checkpoint, sets, tmp_path)
     assert not (tmp_path / "out").exists()
 
 
+def test_what_chose_cannot_only_report(script, checkpoint, sets, tmp_path):
+    """Also where its sentences are spelled otherwise."""
+    shouted = [msgspec.structs.replace(pair, text=pair.text.upper(), split=None) for pair in pairs()]
+    write_records(tmp_path / "shouted.jsonl", shouted)
+    code, _, err = script(
+        "release", f"checkpoint={checkpoint}", f"output={tmp_path / 'out'}", *only(sets, "sets"), *learned_from(sets)[:4],
+        "corpus@silence.corpus=jsonl", f"silence.corpus.path={sets['mine'].path}", "silence.corpus.split=dev",
+        "~report.newswire-test", "~report.seed-gold", "+corpus@report.again=jsonl", f"report.again.path={tmp_path / 'shouted.jsonl'}",
+        "report.again.split=null",
+    )  # fmt: skip
+    assert code == 2
+    assert "12 sentences of again stand in the development data" in err
+
+
 def test_a_checkpoint_of_unknown_making_is_not_released(script, tiny_checkpoint, sets, tmp_path):
     folder = tmp_path / "checkpoint"
     shutil.copytree(tiny_checkpoint, folder)
