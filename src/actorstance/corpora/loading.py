@@ -97,7 +97,9 @@ def select(pairs: Sequence[LabelledPair], split: str | None, path: str | Path) -
     if not chosen:
         splits = sorted({str(pair.split) for pair in pairs})
         raise InputError.at(
-            f"no pairs in split {split!r}; the splits are {', '.join(splits) or 'none'}", path=path
+            f"no pairs in split {split!r}; the splits are {', '.join(splits) or 'none'} "
+            "(pairs that name none have their file's name; null takes all pairs)",
+            path=path,
         )
     return chosen
 
