@@ -89,8 +89,8 @@ def majority(matrix: ArrayLike) -> Floats:
     return _ratio(gold.max(-1), gold.sum(-1))
 
 
-def wilson(right: int, n: int) -> Interval:
-    """The Wilson score interval (Wilson, 1927) of `right` out of `n`.
+def wilson(right: float, n: float) -> Interval:
+    """The Wilson score interval (Wilson, 1927) of `right` out of `n`; an effective number of pairs need not be whole.
 
     Examples:
         >>> [round(bound, 3) for bound in wilson(9, 10)[:2]]
