@@ -569,6 +569,30 @@ def test_a_stratified_sample_is_read_by_its_probabilities_or_by_its_strata():
     assert written.claims[2].gold != estimate_claims(pairs, predicted, bare).claims[2].gold
 
 
+@pytest.mark.parametrize("strata", ["none", "stance", "actor"])
+def test_a_sample_of_one_part_is_read_by_the_strata_of_that_part(strata):
+    pairs = corpus()
+    predicted = records(pairs)
+    directed = [i for i, pair in enumerate(pairs) if pair.holder is not None]
+    gold = sample_of(
+        [pairs[i] for i in directed], 60, strata=strata, predicted=[predicted[i].stance for i in directed]
+    )
+    bare = [label(pair, pair.stance, meta={}) for pair in gold]
+    written = estimate_claims(pairs, predicted, gold, part="directed")
+    by_strata = estimate_claims(pairs, predicted, bare, part="directed", strata=strata)
+    assert_same(written, by_strata)
+    assert by_strata.represented == pytest.approx(by_strata.n)
+
+
+def test_a_sample_of_all_pairs_is_read_by_the_strata_of_all_where_only_a_part_is_claimed_about():
+    pairs = corpus()
+    predicted = records(pairs)
+    gold = sample_of(pairs, 60, strata="actor", predicted=[record.stance for record in predicted])
+    bare = [label(pair, pair.stance, meta={}) for pair in gold]
+    written = estimate_claims(pairs, predicted, gold, part="directed")
+    assert_same(written, estimate_claims(pairs, predicted, bare, part="directed", strata="actor"))
+
+
 @pytest.mark.parametrize(
     ("size", "strata", "says"),
     [
