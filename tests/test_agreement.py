@@ -295,3 +295,15 @@ def test_directed_standoff_passes_are_compared_pair_by_pair():
     assert (result.n, result.agreed) == (6, 0.667)
     with pytest.raises(InputError, match="no pair of places in common"):
         directed_standoff_agreement(first, [directed("c")])
+
+
+def test_nested_places_of_one_beginning_are_compared_each_by_itself():
+    places = tuple(StandoffPlace(start=start, end=end) for start, end in ((0, 4), (0, 10), (20, 25)))
+    stance = StandoffStance(holder=0, target=2, stance=F)
+    first, second = (
+        [StandoffSentence(sentence="a", split="train", places=places, directed=given)]
+        for given in ((stance,), ())
+    )
+    # The six pairs of the three places, of which 0-4 → 20-25 differs.
+    result = directed_standoff_agreement(first, second, resamples=0)
+    assert (result.n, result.agreed) == (6, 0.833)
