@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from actorstance.actors import Registry
@@ -203,6 +204,22 @@ def test_a_disagreement_without_a_reason_is_refused_unless_a_worksheet_is_wanted
         adjudicate(FIRST, SECOND, gold(reasons))
     _, second = adjudicate(FIRST, SECOND, gold(reasons), strict=False)
     assert [entry.reason for entry in second.adjudications] == ["so", ""]
+
+
+def by(name, version, annotations):
+    return [msgspec.structs.replace(a, labeler=Labeler(name, version)) for a in annotations]
+
+
+def test_passes_by_two_versions_of_one_labeler_are_told_apart():
+    first, _ = adjudicate(by("llm", "1", FIRST), by("llm", "2", SECOND), gold(REASONS))
+    assert first.adjudications[1].passes == {"llm 1": "favor", "llm 2": "neutral"}
+
+
+def test_passes_by_one_labeler_are_refused_where_they_differ():
+    same = by("llm", "1", FIRST), by("llm", "1", SECOND)
+    with pytest.raises(InputError, match="sentence s1: both passes are by labeler 'llm', version '1'"):
+        adjudicate(*same, gold(REASONS))
+    assert adjudicate(same[0], same[0], by("gold", "1", FIRST)) == by("gold", "1", FIRST)
 
 
 def test_gold_of_other_sentences_is_refused():
