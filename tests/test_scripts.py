@@ -628,6 +628,31 @@ def test_wrong_arguments_are_named(name, arguments, says, script, tiny_checkpoin
     assert names(".") == []
 
 
+STORY = "story: {0}\nactor: peru | Peru | country\n@ s01\n[Peru](peru+) won {0}.\n"
+
+
+@pytest.mark.parametrize("files", [["one.txt"], ["one.txt", "two.txt"]])
+def test_a_sentence_id_that_stands_twice_is_told_when_it_is_imported(files, script):
+    for name in files:
+        stories = "ab" if len(files) == 1 else name[0]
+        Path(name).write_text("".join(STORY.format(story) for story in stories))
+    found = script("import_markup", f"sources=[{','.join(files)}]", "output=mine.jsonl", "labeler=me")
+    place = "one.txt, line 7" if len(files) == 1 else "two.txt, line 3"
+    fails(found, f"{place}, field s01: this sentence id stands twice, first in one.txt, line 3")
+    assert not Path("mine.jsonl").exists()
+
+
+def test_sentences_of_an_article_need_no_ids_of_their_own(script):
+    Path("article.txt").write_text("Peru won.\n\nChile lost.\n")
+    Path("marked.txt").write_text("@ s\nPeru won.\n@ s\nChile lost.\n")
+    outcome = script(
+        "import_markup", "sources=[marked.txt]", "output=mine.jsonl", "labeler=me", "article=article.txt"
+    )
+    assert (outcome[0], outcome[2]) == (0, "")
+    ids = [json.loads(line)["id"] for line in Path("mine.jsonl").read_text().splitlines()]
+    assert ids == ["article/s01", "article/s02"]
+
+
 def test_an_output_of_another_ending_is_refused_at_once(script, tiny_checkpoint, monkeypatch):
     Path("pairs.jsonl").write_text(f"{json.dumps(GOOD)}\n")
     monkeypatch.setattr(StancePredictor, "predict_pairs", None)
