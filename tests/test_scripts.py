@@ -403,6 +403,27 @@ def test_cross_validation_writes_figures(script, corpus, tiny_bert):
     ]
 
 
+def test_an_actor_left_out_is_evaluated_only_in_roles_that_it_has(script, tiny_bert):
+    pairs = []
+    for n in range(12):
+        text = f"Envoy{n:02d} thanked Peru. Chile met nobody."
+        peru, chile = Mention(16, 20, "peru"), Mention(22, 27, "chile")
+        pairs.append(
+            LabelledPair(
+                id=f"p{n}", text=text, target=peru, holder=Mention(0, 7, f"envoy{n}"), stance=STANCES[n % 3]
+            )
+        )
+        text = text.replace("Peru", "Cuba")
+        pairs.append(LabelledPair(id=f"c{n}", text=text, target=chile, stance=STANCES[n % 3]))
+    write_records("pairs.jsonl", [label(pair, pair.stance, split="train") for pair in pairs])
+    arguments = [*train_arguments("pairs.jsonl", tiny_bert, "out"), "cross_validation.leave_out=actor"]
+    code, _, err = script("train", *arguments)
+    # The envoys, who hold the stances toward Peru, have too few pairs to be left out.
+    assert (code, err) == (0, "")
+    assert names("out") == ["target"]
+    assert json.loads(Path("out/target/metrics.json").read_text())["n"] == 24
+
+
 @pytest.fixture(scope="module")
 def without_torch(tmp_path_factory):
     """A folder whose `torch` cannot be imported."""
