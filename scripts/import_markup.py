@@ -26,8 +26,9 @@ def main(settings: ImportSettings) -> None:
     labeler = Labeler(settings.labeler, settings.version)
     known = Registry.load(*settings.registry)
     annotations, declared = [], []
+    taken: dict[str, str] | None = None if settings.article else {}
     for source in settings.sources:
-        found, actors = read_markup(source, labeler, known)
+        found, actors = read_markup(source, labeler, known, taken)
         annotations += found
         declared += actors
     if settings.article:

@@ -232,7 +232,7 @@ def cross_validated(settings: TrainSettings, output: str, console: Console) -> f
 
 
 def left_out(settings: TrainSettings, output: str, console: Console) -> float:
-    """Leave out each article or actor in its turn; actors are evaluated in each role apart."""
+    """Leave out each article or actor in its turn; actors are evaluated in each role that they have, apart."""
     from actorstance.corpora import load_corpus, select
     from actorstance.crossvalidation import Answers, answer_left_out, as_role
     from actorstance.splits import leave_one_out
@@ -253,11 +253,12 @@ def left_out(settings: TrainSettings, output: str, console: Console) -> float:
     )
     system = f"leave one {by} out, {len(rounds)} rounds"
     if by == "actor":
+        in_roles = {role: as_role(pairs, rounds, answers, role) for role in ("target", "holder")}
         figures = [
-            evaluated(*as_role(pairs, rounds, answers, role), f"{system}, as {role}", "sentence", f"{output}/{role}", settings, console)
-            for role in ("target", "holder")
-            if any(getattr(pairs[i], role) is not None for left in rounds for i in left.test)
-        ]  # fmt: skip
+            evaluated(judged, told, f"{system}, as {role}", "sentence", f"{output}/{role}", settings, console)
+            for role, (judged, told) in in_roles.items()
+            if judged
+        ]
         return figures[0]
     judged = [pairs[i] for left in rounds for i in left.test]
     everything = Answers(

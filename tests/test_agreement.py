@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from actorstance.actors import Registry
@@ -205,6 +206,22 @@ def test_a_disagreement_without_a_reason_is_refused_unless_a_worksheet_is_wanted
     assert [entry.reason for entry in second.adjudications] == ["so", ""]
 
 
+def by(name, version, annotations):
+    return [msgspec.structs.replace(a, labeler=Labeler(name, version)) for a in annotations]
+
+
+def test_passes_by_two_versions_of_one_labeler_are_told_apart():
+    first, _ = adjudicate(by("llm", "1", FIRST), by("llm", "2", SECOND), gold(REASONS))
+    assert first.adjudications[1].passes == {"llm 1": "favor", "llm 2": "neutral"}
+
+
+def test_passes_by_one_labeler_are_refused_where_they_differ():
+    same = by("llm", "1", FIRST), by("llm", "1", SECOND)
+    with pytest.raises(InputError, match="sentence s1: both passes are by labeler 'llm', version '1'"):
+        adjudicate(*same, gold(REASONS))
+    assert adjudicate(same[0], same[0], by("gold", "1", FIRST)) == by("gold", "1", FIRST)
+
+
 def test_gold_of_other_sentences_is_refused():
     complete = gold(REASONS)
     other = annotation(3, [ANA], name="gold", adjudications=(Adjudication("overall ana", {}, "", "so"),))
@@ -295,3 +312,15 @@ def test_directed_standoff_passes_are_compared_pair_by_pair():
     assert (result.n, result.agreed) == (6, 0.667)
     with pytest.raises(InputError, match="no pair of places in common"):
         directed_standoff_agreement(first, [directed("c")])
+
+
+def test_nested_places_of_one_beginning_are_compared_each_by_itself():
+    places = tuple(StandoffPlace(start=start, end=end) for start, end in ((0, 4), (0, 10), (20, 25)))
+    stance = StandoffStance(holder=0, target=2, stance=F)
+    first, second = (
+        [StandoffSentence(sentence="a", split="train", places=places, directed=given)]
+        for given in ((stance,), ())
+    )
+    # The six pairs of the three places, of which 0-4 → 20-25 differs.
+    result = directed_standoff_agreement(first, second, resamples=0)
+    assert (result.n, result.agreed) == (6, 0.833)

@@ -261,6 +261,22 @@ def test_a_plain_share_has_wilsons_interval_over_its_clusters(rows):
     assert share_interval(hits, range(len(hits))) == wilson(sum(hits), len(hits))
 
 
+@given(st.lists(st.tuples(st.integers(0, 1), st.floats(0.01, 1)), min_size=2, max_size=30), st.booleans())
+def test_the_interval_of_a_weighted_share_is_about_that_share(rows, alone):
+    hits, weights = np.array([hit for hit, _ in rows]), np.array([1 / chance for _, chance in rows])
+    found = share_interval(hits, range(len(hits)) if alone else [0] * len(hits), weights)
+    assert found.low <= np.average(hits, weights=weights) + 1e-9
+    assert found.high >= np.average(hits, weights=weights) - 1e-9
+
+
+def test_unequal_weights_in_one_cluster_tell_as_much_as_fewer_equal_ones():
+    hits, weights = [1] * 10 + [0] * 10, [1] * 10 + [9] * 10
+    # The share is 10 of 100, and 100² / (10 · 1² + 10 · 9²) pairs of equal weight would tell as much.
+    found = share_interval(hits, [0] * 20, weights)
+    assert found[:2] == pytest.approx(wilson(10000 / 820 * 0.1, 10000 / 820)[:2])
+    assert share_interval(hits, [0] * 20, [3] * 20) == pytest.approx(wilson(10, 20))
+
+
 @pytest.mark.parametrize(
     ("gold", "chances", "says"),
     [
@@ -433,6 +449,18 @@ def test_labels_of_one_article_say_nothing_of_others_but_something_of_the_corpus
         assert all((c.corrected is None) == bool(note) for c in claims)
 
 
+def test_the_gold_of_one_article_has_an_interval_about_its_own_figure():
+    pairs = [label(pair, pair.stance, article="a") for pair in corpus()]
+    predicted = [Stance.FAVOR if i < 40 else Stance.NEUTRAL for i in range(400)]
+    gold = [
+        label(pair, Stance.FAVOR if pair.id in {p.id for p in pairs[:40]} else Stance.NEUTRAL)
+        for pair in draw_sample(pairs, predicted, 40, strata="stance")
+    ]
+    predictions = [PredictionRecord(id=p.id, stance=s) for p, s in zip(pairs, predicted, strict=True)]
+    for claim in estimate_claims(pairs, predictions, gold).claims[:3]:
+        assert claim.gold_low <= claim.gold <= claim.gold_high
+
+
 def test_intervals_end_at_what_is_possible():
     pairs = corpus()
     for claim in estimate_claims(pairs, records(pairs), sample_of(pairs, 40), by="outlet").claims:
@@ -539,6 +567,30 @@ def test_a_stratified_sample_is_read_by_its_probabilities_or_by_its_strata():
     by_strata = estimate_claims(pairs, predicted, bare, strata="stance")
     assert_same(written, by_strata)
     assert written.claims[2].gold != estimate_claims(pairs, predicted, bare).claims[2].gold
+
+
+@pytest.mark.parametrize("strata", ["none", "stance", "actor"])
+def test_a_sample_of_one_part_is_read_by_the_strata_of_that_part(strata):
+    pairs = corpus()
+    predicted = records(pairs)
+    directed = [i for i, pair in enumerate(pairs) if pair.holder is not None]
+    gold = sample_of(
+        [pairs[i] for i in directed], 60, strata=strata, predicted=[predicted[i].stance for i in directed]
+    )
+    bare = [label(pair, pair.stance, meta={}) for pair in gold]
+    written = estimate_claims(pairs, predicted, gold, part="directed")
+    by_strata = estimate_claims(pairs, predicted, bare, part="directed", strata=strata)
+    assert_same(written, by_strata)
+    assert by_strata.represented == pytest.approx(by_strata.n)
+
+
+def test_a_sample_of_all_pairs_is_read_by_the_strata_of_all_where_only_a_part_is_claimed_about():
+    pairs = corpus()
+    predicted = records(pairs)
+    gold = sample_of(pairs, 60, strata="actor", predicted=[record.stance for record in predicted])
+    bare = [label(pair, pair.stance, meta={}) for pair in gold]
+    written = estimate_claims(pairs, predicted, gold, part="directed")
+    assert_same(written, estimate_claims(pairs, predicted, bare, part="directed", strata="actor"))
 
 
 @pytest.mark.parametrize(

@@ -367,6 +367,25 @@ def test_actors_are_tested_by_role_and_adjusted_among_those_with_enough_pairs():
         assert difference.interval.low <= difference.difference <= difference.interval.high
 
 
+@pytest.mark.parametrize("articles", [5, 60])
+def test_an_actor_whose_systems_differ_on_one_whole_article_is_not_told_apart(articles):
+    gold = [pair(n, FAVOR, n // 12) for n in range(12 * articles)]
+    second = [AGAINST] * 12 + [FAVOR] * (12 * articles - 12)
+    actor, *_ = compare(gold, [FAVOR] * len(gold), second, resamples=200).per_actor
+    # McNemar's test would take the article for twelve independent pairs.
+    assert mcnemar_test(actor.first_only, actor.second_only).p < 0.001
+    assert actor.interval.low < 0 <= actor.interval.high
+    assert actor.p == actor.holm > 0.05
+    assert not actor.significant
+
+
+@pytest.mark.parametrize("article", [lambda n: n, lambda n: 0])
+def test_an_actor_whose_clusters_tell_nothing_is_tested_by_mcnemar(article):
+    gold = [pair(n, FAVOR, article(n)) for n in range(60)]
+    actor, *_ = compare(gold, [FAVOR] * 60, [AGAINST] * 7 + [FAVOR] * 53).per_actor
+    assert actor.p == actor.holm == 2 / 2**7
+
+
 def test_a_comparison_is_reproducible_and_becomes_json(tmp_path):
     gold = corpus(60, 2, 1)
     systems = answers(gold, 0.5, 1), answers(gold, 0.7, 2)

@@ -1,6 +1,7 @@
 """Metrics against scikit-learn, closed formulas and a naive bootstrap."""
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -115,6 +116,30 @@ def naive_accuracies(gold, predicted, groups, resamples, seed):
         drawn = [i for name in random.choice(names, len(names)) for i in members[name]]
         figures.append(sum(gold[i] == predicted[i] for i in drawn) / len(drawn))
     return figures
+
+
+def drawn_at_once(made, resamples, seed):
+    count = len(made.matrices)
+    draws = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), resamples)
+    return np.tensordot(draws.astype(float), made.matrices, axes=1)
+
+
+@pytest.mark.parametrize("block", [1, 150, 1000, 10**9])
+def test_resamples_in_blocks_are_those_drawn_at_once(block, monkeypatch):
+    monkeypatch.setattr("actorstance.metrics.BLOCK", block)
+    random = np.random.default_rng(2)
+    made = Clusters(*random.integers(0, 3, (2, 300)), list(random.integers(0, 70, 300)))
+    assert np.array_equal(made.resampled(33, 13), drawn_at_once(made, 33, 13))
+
+
+def test_many_clusters_need_no_memory_for_all_resamples_at_once():
+    made = Clusters([0] * 20000, [1] * 20000, range(20000))
+    tracemalloc.start()
+    made.resampled(500, 1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # All draws at once would be 500 × 20,000 whole numbers, and as many floats.
+    assert peak < 8 * 500 * 20000 * 0.75
 
 
 @pytest.mark.parametrize("size", [3, 6])

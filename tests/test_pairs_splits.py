@@ -263,3 +263,25 @@ def test_impossible_divisions_are_refused():
     few_of_each = [pair(i, STANCES[i % 3], f"a{i}") for i in range(30)]
     with pytest.raises(InputError, match="20 folds need"):
         divide(few_of_each, {"train": 0.5, "test": 0.5}, 1)
+
+
+@pytest.mark.parametrize(
+    ("shares", "message"),
+    [
+        ({"train": 1.5, "dev": -0.5}, r"the share of train must be above 0 and at most 1, got 1\.5"),
+        ({"train": 1.0, "dev": 0.0}, r"the share of dev must be above 0 and at most 1, got 0\.0"),
+        ({"train": float("nan")}, "the share of train must be above 0 and at most 1, got nan"),
+        (
+            {"train": 0.96, "dev": 0.02, "test": 0.02},
+            r"no group falls to dev, test, expected shares of at least 0\.05",
+        ),
+    ],
+)
+def test_shares_that_give_a_split_nothing_are_refused(shares, message):
+    with pytest.raises(InputError, match=message):
+        divide(balanced(100), shares, 1)
+
+
+def test_a_twentieth_is_a_share():
+    split_of = divide(balanced(100), {"train": 0.9, "dev": 0.05, "test": 0.05}, 1)
+    assert Counter(split_of.values()) == {"train": 90, "dev": 5, "test": 5}

@@ -403,6 +403,27 @@ def test_cross_validation_writes_figures(script, corpus, tiny_bert):
     ]
 
 
+def test_an_actor_left_out_is_evaluated_only_in_roles_that_it_has(script, tiny_bert):
+    pairs = []
+    for n in range(12):
+        text = f"Envoy{n:02d} thanked Peru. Chile met nobody."
+        peru, chile = Mention(16, 20, "peru"), Mention(22, 27, "chile")
+        pairs.append(
+            LabelledPair(
+                id=f"p{n}", text=text, target=peru, holder=Mention(0, 7, f"envoy{n}"), stance=STANCES[n % 3]
+            )
+        )
+        text = text.replace("Peru", "Cuba")
+        pairs.append(LabelledPair(id=f"c{n}", text=text, target=chile, stance=STANCES[n % 3]))
+    write_records("pairs.jsonl", [label(pair, pair.stance, split="train") for pair in pairs])
+    arguments = [*train_arguments("pairs.jsonl", tiny_bert, "out"), "cross_validation.leave_out=actor"]
+    code, _, err = script("train", *arguments)
+    # The envoys, who hold the stances toward Peru, have too few pairs to be left out.
+    assert (code, err) == (0, "")
+    assert names("out") == ["target"]
+    assert json.loads(Path("out/target/metrics.json").read_text())["n"] == 24
+
+
 @pytest.fixture(scope="module")
 def without_torch(tmp_path_factory):
     """A folder whose `torch` cannot be imported."""
@@ -626,6 +647,31 @@ def test_wrong_arguments_are_named(name, arguments, says, script, tiny_checkpoin
     default = [f"checkpoint={tiny_checkpoint}"] if name == "predict" and not given else []
     fails(script(name, *arguments, *default), f"{name}: ", says)
     assert names(".") == []
+
+
+STORY = "story: {0}\nactor: peru | Peru | country\n@ s01\n[Peru](peru+) won {0}.\n"
+
+
+@pytest.mark.parametrize("files", [["one.txt"], ["one.txt", "two.txt"]])
+def test_a_sentence_id_that_stands_twice_is_told_when_it_is_imported(files, script):
+    for name in files:
+        stories = "ab" if len(files) == 1 else name[0]
+        Path(name).write_text("".join(STORY.format(story) for story in stories))
+    found = script("import_markup", f"sources=[{','.join(files)}]", "output=mine.jsonl", "labeler=me")
+    place = "one.txt, line 7" if len(files) == 1 else "two.txt, line 3"
+    fails(found, f"{place}, field s01: this sentence id stands twice, first in one.txt, line 3")
+    assert not Path("mine.jsonl").exists()
+
+
+def test_sentences_of_an_article_need_no_ids_of_their_own(script):
+    Path("article.txt").write_text("Peru won.\n\nChile lost.\n")
+    Path("marked.txt").write_text("@ s\nPeru won.\n@ s\nChile lost.\n")
+    outcome = script(
+        "import_markup", "sources=[marked.txt]", "output=mine.jsonl", "labeler=me", "article=article.txt"
+    )
+    assert (outcome[0], outcome[2]) == (0, "")
+    ids = [json.loads(line)["id"] for line in Path("mine.jsonl").read_text().splitlines()]
+    assert ids == ["article/s01", "article/s02"]
 
 
 def test_an_output_of_another_ending_is_refused_at_once(script, tiny_checkpoint, monkeypatch):

@@ -118,7 +118,10 @@ def format_spans(text: str, spans: Iterable[tuple[int, int, str, Stance]]) -> st
 
 
 def read_markup(
-    path: str | Path, labeler: Labeler, registry: Registry | None = None
+    path: str | Path,
+    labeler: Labeler,
+    registry: Registry | None = None,
+    taken: dict[str, str] | None = None,
 ) -> tuple[list[Annotation], list[Actor]]:
     """Read a markup file.
 
@@ -126,12 +129,14 @@ def read_markup(
         path: the file.
         labeler: who wrote the annotations.
         registry: the actors known beforehand; every story may declare more for itself.
+        taken: where the ids of sentences read before stand, to which those of this file are added; None where ids may stand twice, since
+            `place_in_article` gives others.
 
     Returns:
         The annotations in file order, and all declarations of actors.
 
     Raises:
-        InputError: a line cannot be understood, or names an actor that nobody declared.
+        InputError: a line cannot be understood, names an actor that nobody declared, or has an id that is taken.
     """
     try:
         lines = Path(path).read_text(encoding="utf-8").split("\n")
@@ -142,6 +147,11 @@ def read_markup(
         known = Registry([*(registry or ()), *story.actors])
         declared += story.actors
         for block in story.blocks:
+            if taken is not None:
+                if block.id in taken:
+                    message = f"this sentence id stands twice, first in {taken[block.id]}"
+                    raise InputError.at(message, path=path, line=block.line, field=block.id)
+                taken[block.id] = f"{path}, line {block.line}"
             try:
                 annotation = _annotation(block, story.id, known, labeler)
             except ValueError as error:

@@ -23,6 +23,9 @@ FEW = 10
 MANY = 50
 """From this many clusters on the bootstrap gives the interval of an accuracy; with fewer it is too narrow (`Clusters.accuracy_interval`)."""
 
+BLOCK = 1_000_000
+"""How many clusters are drawn at once in a bootstrap, over all its samples: more would only need more memory."""
+
 
 class Interval(NamedTuple):
     """A 95 % confidence interval and how it was made, for an accuracy `wilson`, `wilson clustered` or `bootstrap`."""
@@ -89,8 +92,8 @@ def majority(matrix: ArrayLike) -> Floats:
     return _ratio(gold.max(-1), gold.sum(-1))
 
 
-def wilson(right: int, n: int) -> Interval:
-    """The Wilson score interval (Wilson, 1927) of `right` out of `n`.
+def wilson(right: float, n: float) -> Interval:
+    """The Wilson score interval (Wilson, 1927) of `right` out of `n`; an effective number of pairs need not be whole.
 
     Examples:
         >>> [round(bound, 3) for bound in wilson(9, 10)[:2]]
@@ -167,8 +170,14 @@ class Clusters:
     def resampled(self, resamples: int, seed: int) -> Floats:
         """Confusion matrices of bootstrap samples (resamples × 3 × 3)."""
         count = len(self.matrices)
-        draws = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), resamples)
-        return np.tensordot(draws.astype(float), self.matrices, axes=1)
+        random, chances = np.random.default_rng(seed), np.full(count, 1 / count)
+        samples = np.empty((resamples, CLASSES, CLASSES))
+        size = max(1, BLOCK // count)
+        for start in range(0, resamples, size):
+            block = samples[start : start + size]
+            draws = random.multinomial(count, chances, len(block)).astype(float)
+            block[:] = np.tensordot(draws, self.matrices, axes=1)
+        return samples
 
     def accuracy_interval(self, resamples: int, seed: int) -> Interval:
         """A 95 % interval of the accuracy.

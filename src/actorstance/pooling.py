@@ -3,6 +3,10 @@
 An actor with three pairs of which two are right is not 66.7 % accurate in any useful sense. Empirical Bayes takes the actors' true accuracies
 as draws from one Beta distribution, fits that to all actors, and gives for each the posterior (Efron & Morris 1975; for binomials Casella 1985):
 few pairs are drawn far toward the common mean, many hardly at all.
+
+Pairs are taken as independent. Where those of one article stand or fall together, the actors' true accuracies seem to differ more than they do, and the
+intervals are too narrow. Counts divided by each actor's own design effect would not mend it: with few articles it is 1 for actors who are all right and
+large for others, which draws the common mean upward.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class ActorScore(GroupScore, frozen=True, kw_only=True):
         role: `target` (all pairs toward it) or `holder` (all pairs from it).
         kind: of actor, where a registry knows it.
         pooled: the accuracy shrunk toward that of the role's other actors, see `pooling`.
-        pooled_low: lower end of its 95 % credible interval.
+        pooled_low: lower end of its 95 % credible interval, which takes pairs as independent.
         pooled_high: upper end.
     """
 
@@ -115,7 +115,7 @@ class Spread(msgspec.Struct, frozen=True, kw_only=True):
         best: the most accurate.
         below_majority: how many of them are less accurate than their own majority stance.
         macro_all: the mean over all actors, those with few pairs too.
-        between: the standard deviation of the actors' true accuracies as empirical Bayes estimates it, from all actors.
+        between: the standard deviation of the actors' true accuracies as empirical Bayes estimates it, from all actors and as if pairs were independent.
     """
 
     role: str

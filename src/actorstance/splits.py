@@ -148,11 +148,11 @@ def leave_one_out(
 def divide(
     pairs: Sequence[LabelledPair], shares: dict[str, float], seed: int, by: str = "article"
 ) -> dict[str, str]:
-    """Assign every group to a split, near the wanted shares.
+    """Assign every group to a split, near the wanted shares, in twentieths.
 
     Args:
         pairs: the pairs.
-        shares: split names and shares; they sum to 1.
+        shares: split names and shares above 0; they sum to 1.
         seed: of the shuffling.
         by: as for `folds`.
 
@@ -160,8 +160,12 @@ def divide(
         The split of each group.
 
     Raises:
-        InputError: shares do not sum to 1, or there are fewer than twenty groups, or than twenty pairs of every stance.
+        InputError: a share is not within (0, 1], shares do not sum to 1, there are fewer than twenty groups, or than twenty pairs of every stance, or
+            a split gets no group.
     """
+    for name, share in shares.items():
+        if not 0 < share <= 1:
+            raise InputError(f"the share of {name} must be above 0 and at most 1, got {share}")
     if abs(sum(shares.values()) - 1) > 1e-9:
         raise InputError(f"shares must sum to 1, got {sum(shares.values())}")
     parts = folds(pairs, 20, seed, by)
@@ -169,7 +173,13 @@ def divide(
     for name, share in shares.items():
         names += [name] * round(20 * share)
     names = (names + [next(iter(shares))] * 20)[:20]
-    return {GROUPS[by](pairs[index]): name for name, part in zip(names, parts, strict=True) for index in part}
+    split_of = {
+        GROUPS[by](pairs[index]): name for name, part in zip(names, parts, strict=True) for index in part
+    }
+    missing = [name for name in shares if name not in split_of.values()]
+    if missing:
+        raise InputError(f"no group falls to {', '.join(missing)}, expected shares of at least 0.05")
+    return split_of
 
 
 def _actors(pair: Pair) -> tuple[str, ...]:

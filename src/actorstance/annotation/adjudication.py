@@ -30,10 +30,11 @@ def adjudicate(
 
     Returns:
         Gold annotations whose adjudications have item, both passes' answers, gold's answer and the reason. Reasons for
-        items on which the passes agree stay too: gold may overrule both.
+        items on which the passes agree stay too: gold may overrule both. A pass is called by its labeler, with the version where both
+        labelers have one name.
 
     Raises:
-        InputError: the sentences differ, or a disagreement has no reason.
+        InputError: the sentences differ, a disagreement has no reason, or both passes are by one version of one labeler.
     """
     open_items = disagreements(first, second)
     if [(a.id, a.text) for a in gold] != [(a.id, a.text) for a in first]:
@@ -46,11 +47,11 @@ def adjudicate(
         for item in items:
             if strict and not reasons.get(item):
                 raise InputError(f"sentence {annotation.id}: {item!r} has no reason")
-            said = {a.labeler.name: answer(a, item) for a in (one, two)}
+            said = zip(_names(one, two), (answer(a, item) for a in (one, two)), strict=True)
             entries.append(
                 Adjudication(
                     item=item,
-                    passes=said,
+                    passes=dict(said),
                     gold=answer(annotation, item),
                     reason=reasons.get(item, ""),
                 )
@@ -104,3 +105,13 @@ def answer(annotation: Annotation, item: str) -> str:
                 return annotation.text[mention.start : mention.end]
         return ABSENT
     raise InputError(f"expected 'HOLDER -> TARGET', 'overall ACTOR' or 'mention ACTOR@START', got {item!r}")
+
+
+def _names(one: Annotation, two: Annotation) -> list[str]:
+    """What two passes over a sentence are called."""
+    if one.labeler == two.labeler:
+        who = f"labeler {one.labeler.name!r}, version {one.labeler.version!r}"
+        raise InputError(f"sentence {one.id}: both passes are by {who}; expected two names or two versions")
+    if one.labeler.name != two.labeler.name:
+        return [one.labeler.name, two.labeler.name]
+    return [f"{a.labeler.name} {a.labeler.version}" for a in (one, two)]

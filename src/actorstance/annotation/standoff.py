@@ -45,7 +45,7 @@ def directed_standoff_agreement(
     """
     other = {(sentence.sentence, sentence.split): _by_place(sentence) for sentence in second}
     judgements = [
-        Judgement(sentence.sentence, f"{holder} -> {target}", str(holder), str(target), stance, answer)
+        Judgement(sentence.sentence, f"{holder} -> {target}", holder, target, stance, answer)
         for sentence in first
         for (holder, target), stance in _by_place(sentence).items()
         if (answer := other.get((sentence.sentence, sentence.split), {}).get((holder, target))) is not None
@@ -55,12 +55,13 @@ def directed_standoff_agreement(
     return agreement(judgements, resamples, seed)
 
 
-def _by_place(sentence: StandoffSentence) -> dict[tuple[int, int], Stance]:
-    """The stance of every ordered two places, known by where they begin."""
+def _by_place(sentence: StandoffSentence) -> dict[tuple[str, str], Stance]:
+    """The stance of every ordered two places, which are called by where they begin and end, since places nest."""
+    names = [f"{place.start}-{place.end}" for place in sentence.places]
     given = {(judgement.holder, judgement.target): judgement.stance for judgement in sentence.directed}
     return {
-        (holder.start, target.start): given.get((h, t), Stance.NEUTRAL)
-        for h, holder in enumerate(sentence.places)
-        for t, target in enumerate(sentence.places)
+        (holder, target): given.get((h, t), Stance.NEUTRAL)
+        for h, holder in enumerate(names)
+        for t, target in enumerate(names)
         if h != t
     }

@@ -104,6 +104,9 @@ def corrected_mean(
 def share_interval(hits: ArrayLike, clusters: ArrayLike, weights: ArrayLike | None = None) -> Interval:
     """The 95 % interval of a plain share: Wilson's over clusters (`metrics.wilson_clustered`), plain Wilson where all pairs are of one cluster or each is its own.
 
+    Where all pairs of one cluster have weights, plain Wilson is of the weighted share, with as many pairs as would tell as much with equal weights. Where
+    each weighted pair is its own cluster, the variance over clusters knows of the weights.
+
     Args:
         hits: 1 for pairs that count, 0 for others (n).
         clusters: the number of each pair's cluster (n).
@@ -115,10 +118,13 @@ def share_interval(hits: ArrayLike, clusters: ArrayLike, weights: ArrayLike | No
     """
     right, places = np.asarray(hits, dtype=float), np.unique(clusters, return_inverse=True)[1]
     n, groups = len(right), places.max() + 1
-    if groups < 2 or (groups == n and weights is None):
+    if weights is None and groups in (1, n):
         return wilson(round(float(right.sum())), n)
     counts = np.ones(n) if weights is None else np.asarray(weights, dtype=float)
     counts = counts * n / counts.sum()
+    if groups == 1:
+        size = n**2 / (counts**2).sum()  # Kish 1965, as in `corrected_mean`
+        return wilson(size * float(np.average(right, weights=counts)), size)
     sizes = np.bincount(places, counts)
     return wilson_clustered(np.bincount(places, right * counts), sizes)
 

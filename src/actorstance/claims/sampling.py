@@ -98,9 +98,9 @@ def sampling_probabilities(
     """How likely each labelled pair was to be drawn: as its `meta["probability"]` says, else the share of its stratum that is labelled.
 
     Args:
-        names: the stratum of every pair of the corpus, as `stratum_names` gives it.
+        names: the stratum of every pair that could be drawn, as `stratum_names` gives it.
         gold: the labelled pairs.
-        places: where each stands in the corpus.
+        places: where each stands among these.
         path: what errors call the gold.
 
     Raises:

@@ -168,7 +168,8 @@ def estimate_claims(
         period: with `by="date"`: `year`, `month` or `day`.
         least: only actors, and pairs of actors, with at least this many pairs.
         cluster: what counts as drawn together: `article`, `paragraph`, `sentence`, or `none` for single pairs and claims about this corpus alone.
-        strata: as for `sampling.draw_sample`; not read where the gold has its probabilities.
+        strata: as for `sampling.draw_sample`, over the pairs of `part`, or over all where some of the gold lies outside it; not read where the gold has its
+            probabilities.
         registry: gives actors their display names.
         path: what errors call the gold.
 
@@ -195,8 +196,13 @@ def estimate_claims(
             raise InputError(f"unknown {what} {value!r}, expected one of {', '.join(known)}")
     kept = part_places(pairs, part)
     places = match_gold(pairs, gold, path)
-    names = stratum_names(pairs, [record.stance for record in predictions], strata)
-    chances = sampling_probabilities(names, gold, places, path)
+    # Gold within the part was drawn from it, as `scripts/claims.py` draws; any outside tells that it was drawn from all pairs.
+    drawn_from = kept if set(places) <= set(kept) else range(len(pairs))
+    names = stratum_names(
+        [pairs[place] for place in drawn_from], [predictions[place].stance for place in drawn_from], strata
+    )
+    numbers = {place: number for number, place in enumerate(drawn_from)}
+    chances = sampling_probabilities(names, gold, [numbers[place] for place in places], path)
     if method == "ppi" and np.ptp(chances) > 1e-9:
         raise InputError.at("method=ppi needs equal sampling probabilities; use method=dsl", path=path)
     shares = _predicted_shares(predictions, answers)

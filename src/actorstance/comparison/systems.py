@@ -35,7 +35,7 @@ class PartComparison(msgspec.Struct, frozen=True, kw_only=True):
         first: the first system's figures.
         second: the second's.
         differences: of accuracy, macro_f1 and f_avg, second − first.
-        mcnemar: McNemar's test of equal accuracies, which takes pairs as independent.
+        mcnemar: McNemar's test of equal accuracies, which takes pairs as independent; what decides is the p-value of the accuracies' difference.
         same: pairs to which both give the same answer, right or wrong.
         agreed: the same as a share.
         kappa: Cohen's kappa of the two systems' answers; None where only one stance occurs.
@@ -65,7 +65,8 @@ class ActorDifference(msgspec.Struct, frozen=True, kw_only=True):
         interval: its 95 % interval as (low, high, method), the method `bootstrap`, `tango` or `tango clustered`; None where none can be had.
         first_only: pairs that only the first answered right; None for several runs, as are the next three.
         second_only: pairs that only the second answered right.
-        p: exact McNemar p-value; None for few pairs.
+        p: two-sided p-value of no difference, by the interval's method; where each pair is a cluster of its own, or all are one, McNemar's exact, which
+            takes pairs as independent. None for few pairs.
         holm: the same, adjusted for all actors of the role that have one.
         few: whether n is under ten, too few for a verdict.
     """
@@ -127,8 +128,8 @@ def compare(
     The differences of macro-F1 and F_avg get interval and p-value from a paired cluster bootstrap, the same resampled clusters for
     both systems; under ten clusters they have none. That of the accuracies is bootstrapped from fifty clusters on; with fewer, and
     where both are right on the same pairs, it has Tango's score interval (`differences.accuracy_difference`). McNemar's test ignores
-    clustering, the bootstrap does not: where the systems differ on whole articles, McNemar's p-value is too small, and
-    that of the difference is the one to read.
+    clustering, the differences' p-values do not: where the systems differ on whole articles, McNemar's is too small, and
+    that of the difference is the one to read. Actors are tested by it too, wherever their clusters tell anything.
 
     Args:
         gold: labelled pairs.
@@ -186,6 +187,7 @@ def compare(
     def actor(role: str, name: str, at: list[int]) -> ActorDifference:
         found, counts = accuracy(at), test(at, exact=True)
         few = len(at) < FEW
+        clustered = 1 < len(set(groups[at])) < len(at)
         return ActorDifference(
             actor=name,
             name=registry.name(name) if registry else name,
@@ -197,7 +199,7 @@ def compare(
             interval=found.interval,
             first_only=counts.first_only,
             second_only=counts.second_only,
-            p=None if few else counts.p,
+            p=None if few else found.p if clustered else counts.p,
             few=few,
         )
 

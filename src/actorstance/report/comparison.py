@@ -41,9 +41,14 @@ PART_NOTE = (
     "Differences are second − first in points: above 0 the second is better. Their intervals and p-values know that the pairs of one "
     "cluster belong together."
 )
-TEST_NOTE = "McNemar's test takes pairs as independent. “same answer”: pairs that both answer alike, rightly or wrongly."
+TEST_NOTE = (
+    "McNemar's test takes pairs as independent; where they share clusters, the p of the accuracies' difference above decides. “same answer”: pairs "
+    "that both answer alike, rightly or wrongly."
+)
 ACTOR_NOTE = (
-    f"Counts are first / second. p is that of McNemar's exact test; Holm's p is adjusted for all actors of the role with {FEW} pairs or more. "
+    "Counts are first / second. p is that of the difference, by its interval's method; where each pair is a cluster of its own, or all are one, that of "
+    "McNemar's exact test, which takes pairs as independent. "
+    f"Holm's p is adjusted for all actors of the role with {FEW} pairs or more. "
     f"“differs”: Holm's p is under {ALPHA}. “few”: under {FEW} pairs, too few for a verdict; read the interval."
 )
 RUN_NOTE = "Intervals are t intervals of the mean: further runs on these same pairs."

@@ -45,7 +45,7 @@ ACTOR_NOTE = (
     "“majority” is the accuracy of always answering the most frequent gold stance of this very actor, "
     f"“difference” the points above or below it. “few”: under {FEW} pairs, too few for a verdict; "
     "read the interval. “pooled”: the accuracy drawn toward the mean of all actors, the further the fewer pairs there are "
-    "(empirical Bayes), and its 95 % credible interval."
+    "(empirical Bayes), and its 95 % credible interval, which takes pairs as independent: too narrow where those of an article stand or fall together."
 )
 GROUP_NOTE = (
     "“majority” is the accuracy of always answering the most frequent gold stance of the group, “difference” the points above or below it. "
@@ -53,7 +53,8 @@ GROUP_NOTE = (
 )
 SPREAD_NOTE = (
     "Every actor counts alike, however many pairs it has. The least accurate of many actors is less accurate than it would be on new pairs: it is "
-    "the least by chance too. The pooled standard deviation, of the actors’ true accuracies, is without what chance adds (empirical Bayes)."
+    "the least by chance too. The pooled standard deviation, of the actors’ true accuracies, is without what chance adds to independent pairs "
+    "(empirical Bayes); where those of an article stand or fall together it is too large."
 )
 
 
