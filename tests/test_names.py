@@ -13,7 +13,7 @@ from actorstance.finder import ActorFinder
 from actorstance.names import propose_names
 from actorstance.recognisers import recogniser
 from actorstance.references import proposed_actors, slug
-from actorstance.schema import Article, Mention
+from actorstance.schema import Actor, Article, Mention
 
 
 def proposed(text):
@@ -211,3 +211,24 @@ def test_spacy_itself():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spacy, "load", lambda name: nlp)
         assert [m.actor for m in recogniser("spacy")(TEXT, [])] == ["mirna-kovel"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Olaf Scholz attacked Ivanka Trump and the Trump Organization.",
+        "Donald Trump Jr. left the Trump Workers’ Union of Lima.",
+        "Andreas Scholz and Britta van der Scholz met Kim Yo Jong in Trump Tower.",
+    ],
+)
+def test_a_registry_cuts_no_other_name(text):
+    own = Registry(
+        [
+            Actor(id="trump", name="Donald Trump", kind="person", aliases=("Trump",)),
+            Actor(id="scholz", name="Scholz", kind="person"),
+            Actor(id="kim", name="Kim Jong Un", kind="person", aliases=("Kim",)),
+        ]
+    )
+    with_own, without = ActorFinder(own).find(text), ActorFinder().find(text)
+    assert [text[m.start : m.end] for m in with_own] == [text[m.start : m.end] for m in without]
+    assert not any(m.actor in ("trump", "kim") for m in with_own)

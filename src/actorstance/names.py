@@ -14,14 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 from actorstance.matching import name_key
 from actorstance.references import refer_back, shortens
 from actorstance.schema import Mention
-from actorstance.words import ADJECTIVES, DAYS, FINITE, HEADS, ROLES, TITLES
+from actorstance.words import ADJECTIVES, DAYS, EVENTS, FINITE, HEADS, ROLES, TITLES, common_words
 from actorstance.world import load_world
 
 PARTICLES = frozenset(
@@ -30,14 +28,6 @@ PARTICLES = frozenset(
 LINKS = frozenset("of for the".split())
 ARTICLES = frozenset("the a an this that these those its his her their our my your no some".split())
 PLURALS = ("ists", "ors", "ers", "ents", "ies", "ants", "ments", "ions")
-EVENTS = frozenset(
-    "War Agreement Treaty Accord Accords Convention Act Law Bill Declaration Protocol Summit Cup Games Prize Award Day Week "
-    "Festival Olympics Championship Championships Street Avenue Road Square River Lake Sea Ocean Bay Valley Island Islands Mountain "
-    "Mountains Desert Airport Bridge Canal Strait Gulf Peninsula Province County District Palace Tower Square "
-    "Constitution Revolution Code Report Article Chapter Resolution Operation Highway Park Hotel Station Port "
-    "Stadium Dam Mine Plaza Coast Hills Basin Delta Plateau Forest Belt Charter Anthem".split()
-)
-"""Last words of what is no actor: events, documents, places."""
 LANDFORMS = frozenset("Lake Mount River Cape Hurricane Cyclone Typhoon Storm Highway Route".split())
 NO_ACRONYMS = frozenset(
     "TV AM PM CEO CFO GDP DNA HIV AIDS COVID USD EUR II III IV VI VII VIII IX XI XII OK PR IT ID MP MPs SUV ATM GPS".split()
@@ -231,12 +221,3 @@ def _speaks(text: str, end: int, low: str) -> bool:
     after = re.match(r"\s+([a-z]+)", text[end:])
     verb = after is not None and (after[1] in FINITE or after[1].endswith("ed"))
     return verb or not low.endswith(("ing", "ed"))
-
-
-@lru_cache(maxsize=1)
-def common_words() -> frozenset[str]:
-    """Words that open sentences without being names."""
-    content = resources.files("actorstance.world").joinpath("common.txt").read_text(encoding="utf-8")
-    return frozenset(
-        word for line in content.splitlines() if not line.startswith("#") for word in line.split()
-    )

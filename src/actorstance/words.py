@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from importlib import resources
+
 TITLES = frozenset(
     "Mr Mrs Ms Miss Dr Prof Professor Sen Senator Rep Representative Gov Gen General Col Colonel Capt Captain Lt "
     "Lieutenant Sgt Sergeant Maj Major Coach Judge Justice Sir Dame Lord Lady Rev Reverend Father Sister Brother Rabbi "
@@ -35,6 +38,15 @@ HEADS = frozenset(
     "Lobby Workers Democrats Republicans Socialists Liberals Greens Conservatives Communists Nationalists Rebels".split()
 )
 """Last or first words of what bodies are called."""
+
+EVENTS = frozenset(
+    "War Agreement Treaty Accord Accords Convention Act Law Bill Declaration Protocol Summit Cup Games Prize Award Day Week "
+    "Festival Olympics Championship Championships Street Avenue Road Square River Lake Sea Ocean Bay Valley Island Islands Mountain "
+    "Mountains Desert Airport Bridge Canal Strait Gulf Peninsula Province County District Palace Tower Square "
+    "Constitution Revolution Code Report Article Chapter Resolution Operation Highway Park Hotel Station Port "
+    "Stadium Dam Mine Plaza Coast Hills Basin Delta Plateau Forest Belt Charter Anthem".split()
+)
+"""Last words of what is no actor: events, documents, places."""
 
 ADJECTIVES = frozenset(
     "Western Eastern Northern Southern Central North South East West Modern Ancient Greater".split()
@@ -166,3 +178,34 @@ AWAY = frozenset(
     "liberated flee fled occupy occupied flooded".split()
 )
 """Verbs whose object is a place."""
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Words that open sentences without being names."""
+    return _listed("common.txt")
+
+
+def is_common(word: str) -> bool:
+    """Whether a word in small letters is one of the language: listed, or the plural of a listed one.
+
+    Examples:
+        >>> is_common("gunmen"), is_common("tariffs"), is_common("kovel")
+        (True, True, False)
+    """
+    singulars = [word]
+    if word.endswith("s") and len(word) > 3:
+        singulars += [word[:-1], word.removesuffix("es"), f"{word.removesuffix('ies')}y"]
+    return any(singular in words for words in (common_words(), _small_words()) for singular in singulars)
+
+
+@lru_cache(maxsize=1)
+def _small_words() -> frozenset[str]:
+    return _listed("small.txt")
+
+
+def _listed(name: str) -> frozenset[str]:
+    content = resources.files("actorstance.world").joinpath(name).read_text(encoding="utf-8")
+    return frozenset(
+        word for line in content.splitlines() if not line.startswith("#") for word in line.split()
+    )
