@@ -292,6 +292,7 @@ POLITICIANS = Registry(
         actor("acme", "Acme", kind="company"),
         actor("greens", "Greens", kind="party"),
         actor("jordan", "Jordan", kind="country"),
+        actor("council", "National Council for Redress", "Council", kind="organisation"),
     ]
 )
 
@@ -314,6 +315,8 @@ POLITICIANS = Registry(
         ("Acme Chief Executive Ana Ruiz left Norwegian Acme.", ["Acme", "Acme"]),
         ("Robert Habeck of the Greens left, and the Greens Party fell.", ["Greens", "Greens"]),
         ("Michael Jordan left Jordan.", ["Jordan"]),
+        ("The Council left the Town Council, the Dockers’ Council and the Fund of the Council.", ["Council"]),
+        ("Peru’s Council, Drew Trump and D.J. Trump met.", ["Council", "D.J. Trump"]),
     ],
 )
 def test_a_registered_name_inside_a_longer_one(text, expected):

@@ -90,6 +90,13 @@ def test_actors_of_proposals_have_a_name_to_show():
     ]  # fmt: skip
 
 
+def test_the_kinds_of_proposals():
+    text = "North Carolina sued Johnson & Johnson, McDonald's and the Greens; J.K. Rowling left."
+    assert [a.kind for a in proposed_actors(text, propose_names(text))] == [
+        "government", "company", "company", "party", "person",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("Élysée", "elysee"), ("O’Brien & Co.", "obrien-co"), ("Путин", "путин"), ("’’", "actor")],
@@ -262,7 +269,7 @@ CASES = [
     ("Will Kovel resign? Mark Tuesday in your diaries.", ["Kovel"]),
     ("On Monday Theresa May met Prime Minister Kovel in May.", ["Theresa May", "Kovel"]),
     ("Prime Minister May left; Mrs. May slept. In May Kovel left.", ["May", "May", "Kovel"]),
-    ("Xi praised Putin.", ["Xi", "Putin"]),
+    ("Xi praised Putin. On Sunday Prince Kovel left.", ["Xi", "Putin", "Kovel"]),
     # titles
     ("CEO Elon Musk, MP Diane Abbott and Ex-President Jair Bolsonaro met.", ["Elon Musk", "Diane Abbott", "Jair Bolsonaro"]),
     ("Then Scottish First Minister Nicola Sturgeon left.", ["Scottish", "Nicola Sturgeon"]),

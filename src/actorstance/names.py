@@ -302,6 +302,8 @@ def _trimmed(row: list[_Token], text: str) -> list[_Name]:
     title = False
     while len(tokens) > 1 and _is_abbreviation(tokens[-1], text):
         tokens = tokens[: _without_portfolio(tokens[:-1], tokens[-1].text)]  # "Texas Gov. Ana Ruiz"
+    while len(tokens) > 1 and _is_day(tokens[0].text):
+        tokens = tokens[1:]
     while len(tokens) > 1 and not _is_body(tokens[1:]) and _is_title(tokens):
         tokens, title = tokens[1:], True
     while tokens and not _is_capital(tokens[0].text):

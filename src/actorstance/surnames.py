@@ -9,6 +9,8 @@ With "Trump" as an alias of Donald Trump:
    called anyway ("Acme Corp" is Acme).
 3. In a headline in capitals like "Trump Attacks Fed", words that are none of a name are passed over.
 
+4. A word of the language ("Council") is not the actor behind further words of a name: "Town Council", "Bureau of Prisons".
+
 Of a country's name only a given name before it makes a person ("Michael Jordan"). Whoever registers the longer name settles it: the
 longest is found.
 """
@@ -18,7 +20,17 @@ from __future__ import annotations
 import re
 
 from actorstance.schema import Actor
-from actorstance.words import ADJECTIVES, DAYS, EVENTS, HEADS, NO_SURNAME, ROLES, TITLES, is_common
+from actorstance.words import (
+    ADJECTIVES,
+    DAYS,
+    EVENTS,
+    GIVEN_WORDS,
+    HEADS,
+    NO_SURNAME,
+    ROLES,
+    TITLES,
+    is_common,
+)
 from actorstance.world import load_world
 
 _LEGAL = frozenset("Company Corporation Corp Inc Ltd Holdings Group Co AG SE PLC LLC GmbH Limited".split())
@@ -35,8 +47,14 @@ _SMALL = _PARTICLES | frozenset(
     "a an the and or but as at by for from in of on over to up with after s t vs".split()
 )
 """Words that headlines write small."""
-_BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'’-]*)(\.?)[^\S\r\n]+$")
+_BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'’-]*)(?:(\.)[^\S\r\n]*|[^\S\r\n]+)$")
+_BODY_OF = re.compile(r"(\w+) (?:of|for)(?: the)? $")
+_OPENING = re.compile(r"(?:^|[.!?:;“”\"‘(\[—–\n])\s*$")
+_NO_FIRST = frozenset(
+    "The A An This That These Those Its His Her Our My Your Their And But Or If As When While".split()
+)
 _AFTER = re.compile(r"[^\S\r\n]+([^\W\d_][\w'’-]*)")
+_FIRST = re.compile(r"\A[\w'’-]+")
 _LINE = re.compile(r"[^\r\n]*")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -63,6 +81,9 @@ def whole_name(text: str, start: int, end: int, actor: Actor, begin: int = 0) ->
     given = _given_names(text, start, actor, begin) if single else []
     if actor.kind in ("country", "government"):
         return None if given and _is_given(text[given[-1][0] : given[-1][1]]) else (start, end)
+    body = _BODY_OF.search(text[max(0, start - 40) : start]) if single else None
+    if body and body[1] in HEADS and body[1] not in ROLES:
+        return None  # "Bureau of Prisons"
     if given and (actor.kind != "person" or not _fits(text, given, actor)):
         return None
     rest = _rest(text, start, end, actor)
@@ -78,47 +99,60 @@ def _given_names(text: str, start: int, actor: Actor, begin: int) -> list[tuple[
     spans: list[tuple[int, int]] = []
     names = {actor.name, *actor.aliases}
     own = {word for name in names for word in name.split()} - names
-    at = start
+    at, general = start, any(map(_is_general, _FIRST.findall(text[start : start + 60])))
     while before := _BEFORE.search(text, max(begin, at - 40), at):
         word, dot = before[1], before[2]
         initial = bool(dot) and len(word) == 1 and word.isupper()
-        named = not dot and (word in _PARTICLES or word in own or _is_name(word, text, before.start()))
-        if word in names or not (initial or named):
+        named = word in _PARTICLES or word in own or _is_name(word, text, before.start(), general)
+        if word in names or not (initial or (named and not dot)):
             break
         at = before.start()
-        spans.insert(0, (at, before.end(2)))
+        spans.insert(0, (at, before.end(2) if dot else before.end(1)))
     # "de" and the like stand between names.
     while spans and text[slice(*spans[0])].islower():
         spans.pop(0)
     return spans
 
 
+def _is_general(word: str) -> bool:
+    return word in HEADS or is_common(word.lower())
+
+
 def _is_given(word: str) -> bool:
     return word in load_world().first_names
 
 
-def _is_name(word: str, text: str, at: int) -> bool:
-    """Whether a word looks like a part of a name, and not like an office, a country or a word of the language."""
-    bare = re.sub("['’]s?$", "", word)
-    if _is_given(word):
+def _is_name(word: str, text: str, at: int, general: bool) -> bool:
+    """Whether a word goes on with a name to its left, and is no office, day, country or first word of a sentence.
+
+    Args:
+        word: the word.
+        text: the text.
+        at: where the word begins.
+        general: whether what is to its right is a word of the language ("Council"), so that offices and places belong to the name.
+    """
+    if _is_given(word) or (word in GIVEN_WORDS and word != "Will"):
         return True
-    if (
-        bare != word
-        or not word[0].isupper()
-        or (word.isupper() and len(word) > 1)
-        or re.search("-[a-z]", word)
-    ):
+    low = word.lower()
+    owner = re.search("['’]s?$", word)
+    if owner:  # "People’s Party" and "Dockers’ Union", but not "Peru’s Congress"
+        return general and (is_common(low[: owner.start()]) or low[-2:] in ("s'", "s’"))
+    acronym = word.isupper() and len(word) > 1
+    if not word[0].isupper() or acronym or word in DAYS | _NO_FIRST or re.search("-[a-z]", word):
         return False
     world = load_world()
-    if (
-        word in NO_SURNAME | DAYS | EVENTS
-        or word in world.places
-        or word[0].lower() + word[1:] in world.senses
-    ):
+    sense = world.senses.get(word[0].lower() + word[1:])
+    if sense is not None and sense.actors:
         return False
-    if word.split("-")[-1] in ROLES | TITLES or is_common(word.lower()):
+    opens = _OPENING.search(text[max(0, at - 8) : at]) is not None
+    headline = _is_headline(text, at)
+    if is_common(low) or word in NO_SURNAME | EVENTS:
+        return not opens and not headline and (general or word not in NO_SURNAME)
+    if word.split("-")[-1] in ROLES | TITLES:
         return False
-    return not (_is_headline(text, at) and word.endswith(("s", "ed", "ing")))
+    if word in world.places and not general:
+        return not re.search(r"\b(?:in|near|at|from|across)\s$", text[max(0, at - 8) : at], re.IGNORECASE)
+    return not (headline and word.endswith(("s", "ed", "ing")))
 
 
 def _fits(text: str, given: list[tuple[int, int]], actor: Actor) -> bool:
