@@ -282,3 +282,52 @@ def test_merged_declarations_unite_aliases_and_drop_ambiguous_ones():
 def test_declarations_that_contradict_are_refused(other):
     with pytest.raises(InputError, match="'a'"):
         merge_actors([actor("a", "Ana"), other])
+
+
+POLITICIANS = Registry(
+    [
+        actor("scholz", "Scholz"),
+        actor("trump", "Donald Trump", "Trump"),
+        actor("kim", "Kim Jong Un", "Kim"),
+        actor("acme", "Acme", kind="company"),
+        actor("greens", "Greens", kind="party"),
+        actor("jordan", "Jordan", kind="country"),
+        actor("council", "National Council for Redress", "Council", kind="organisation"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Olaf Scholz attacked Ivanka Trump.", ["Olaf Scholz"]),
+        ("Chancellor Olaf Scholz’s party thanked Chancellor Scholz.", ["Olaf Scholz", "Scholz"]),
+        ("President Donald J. Trump and D. J. Trump met Trump.", ["Donald J. Trump", "D. J. Trump", "Trump"]),
+        ("The Trump Organization sued; Trump Tower burned.", []),
+        ("The Trump Administration and Donald Trump Jr. slept.", []),
+        ("Trump-backed senators, anti-Trump rallies, Trump’s Tower", ["Trump"] * 3),
+        ("On Monday Trump said that U.S. President Trump left.", ["Trump", "Trump"]),
+        ("Trump Attacks Germany Over Tariffs", ["Trump"]),
+        ("Kremlin Slams Trump Over Tariffs", ["Trump"]),
+        ("TRUMP ATTACKS", []),
+        ("Kim Yo Jong is no Kim Jong-un, said Kim.", ["Kim Jong-un", "Kim"]),
+        ("Acme Corp sued the Acme Workers’ Union and Acme.", ["Acme", "Acme"]),
+        ("Acme Chief Executive Ana Ruiz left Norwegian Acme.", ["Acme", "Acme"]),
+        ("Robert Habeck of the Greens left, and the Greens Party fell.", ["Greens", "Greens"]),
+        ("Michael Jordan left Jordan.", ["Jordan"]),
+        ("The Council left the Town Council, the Dockers’ Council and the Fund of the Council.", ["Council"]),
+        ("Peru’s Council, Drew Trump and D.J. Trump met.", ["Council", "D.J. Trump"]),
+    ],
+)
+def test_a_registered_name_inside_a_longer_one(text, expected):
+    assert [words for _, words in found(POLITICIANS, text)] == expected
+
+
+def test_whoever_registers_the_longer_name_settles_it():
+    both = Registry(
+        [*POLITICIANS, actor("ivanka", "Ivanka Trump"), actor("tower", "Trump Tower", kind="company")]
+    )
+    assert found(both, "Ivanka Trump left Trump Tower.") == [
+        ("ivanka", "Ivanka Trump"),
+        ("tower", "Trump Tower"),
+    ]

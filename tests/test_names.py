@@ -13,7 +13,7 @@ from actorstance.finder import ActorFinder
 from actorstance.names import propose_names
 from actorstance.recognisers import recogniser
 from actorstance.references import proposed_actors, slug
-from actorstance.schema import Article, Mention
+from actorstance.schema import Actor, Article, Mention
 
 
 def proposed(text):
@@ -87,6 +87,13 @@ def test_actors_of_proposals_have_a_name_to_show():
     actors = proposed_actors(text, propose_names(text))
     assert [(a.name, a.kind) for a in actors] == [
         ("Ruiz", "person"), ("Ana Ruiz", "person"), ("Dockers' Union", "organisation"),
+    ]  # fmt: skip
+
+
+def test_the_kinds_of_proposals():
+    text = "North Carolina sued Johnson & Johnson, McDonald's and the Greens; J.K. Rowling left."
+    assert [a.kind for a in proposed_actors(text, propose_names(text))] == [
+        "government", "company", "company", "party", "person",
     ]  # fmt: skip
 
 
@@ -211,3 +218,103 @@ def test_spacy_itself():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spacy, "load", lambda name: nlp)
         assert [m.actor for m in recogniser("spacy")(TEXT, [])] == ["mirna-kovel"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Olaf Scholz attacked Ivanka Trump and the Trump Organization.",
+        "Donald Trump Jr. left the Trump Workers’ Union of Lima.",
+        "Andreas Scholz and Britta van der Scholz met Kim Yo Jong in Trump Tower.",
+    ],
+)
+def test_a_registry_cuts_no_other_name(text):
+    own = Registry(
+        [
+            Actor(id="trump", name="Donald Trump", kind="person", aliases=("Trump",)),
+            Actor(id="scholz", name="Scholz", kind="person"),
+            Actor(id="kim", name="Kim Jong Un", kind="person", aliases=("Kim",)),
+        ]
+    )
+    with_own, without = ActorFinder(own).find(text), ActorFinder().find(text)
+    assert [text[m.start : m.end] for m in with_own] == [text[m.start : m.end] for m in without]
+    assert not any(m.actor in ("trump", "kim") for m in with_own)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("BERLIN (Reuters) - Germany accused Hungary.", ["Germany", "Hungary"]),
+        ("NEW YORK (AP) – Critics of Kovel left.", ["Kovel"]),
+        ("SÃO PAULO (Reuters) - Lula thanked Biden.", ["Lula", "Biden"]),
+        ("Paris (AFP) – Macron thanked Scholz.", ["Macron", "Scholz"]),
+        ("FRANKFURT/BERLIN, Feb 2 (Reuters) - Scholz attacked Merz.", ["Scholz", "Merz"]),
+        ("By JOHN SMITH, Associated Press", []),
+    ],
+)
+def test_a_dateline_names_nobody(text, names):
+    assert [text[m.start : m.end] for m in ActorFinder().find(text)] == names
+    pairs = ActorFinder().article_pairs(text)
+    assert {pair.target_text for pair in pairs} == set(names)
+
+
+CASES = [
+    # one line
+    ("Macron hails Modi\nTrump attacks Fed\nIran warns Israel\nSunak left", ["Macron", "Modi", "Trump", "Fed", "Iran", "Israel", "Sunak"]),
+    # articles, initials, given names that are words
+    ("He told The New York Times and The Wall Street Journal.", ["New York Times", "Wall Street Journal"]),
+    ("J.K. Rowling attacked J.D. Vance.", ["J.K. Rowling", "J.D. Vance"]),
+    ("Will Smith slapped Chris Rock. Mark Rutte said no.", ["Will Smith", "Chris Rock", "Mark Rutte"]),
+    ("Bill Clinton left. Al Gore stayed. Ban Ki-moon slept.", ["Bill Clinton", "Al Gore", "Ban Ki-moon"]),
+    ("Will Kovel resign? Mark Tuesday in your diaries.", ["Kovel"]),
+    ("On Monday Theresa May met Prime Minister Kovel in May.", ["Theresa May", "Kovel"]),
+    ("Prime Minister May left; Mrs. May slept. In May Kovel left.", ["May", "May", "Kovel"]),
+    ("Xi praised Putin. On Sunday Prince Kovel left.", ["Xi", "Putin", "Kovel"]),
+    # titles
+    ("CEO Elon Musk, MP Diane Abbott and Ex-President Jair Bolsonaro met.", ["Elon Musk", "Diane Abbott", "Jair Bolsonaro"]),
+    ("Then Scottish First Minister Nicola Sturgeon left.", ["Scottish", "Nicola Sturgeon"]),
+    ("It angered Texas Gov. Greg Abbott and Dem. Rep. Adam Schiff.", ["Greg Abbott", "Adam Schiff"]),
+    ("Sen. Lindsey Graham (R-S.C.) left.", ["Lindsey Graham"]),
+    ("New York Attorney General Letitia James sued Tesk.", ["Letitia James", "Tesk"]),
+    ("Federal Reserve Chair Jerome Powell and Police Chief Ana Ruiz left.", ["Federal Reserve", "Jerome Powell", "Ana Ruiz"]),
+    ("Greens MP Ana Ruiz and Labour MP Ben Okafor left.", ["Greens", "Ana Ruiz", "Labour", "Ben Okafor"]),
+    # places
+    ("North Carolina sued Tesk.", ["North Carolina", "Tesk"]),
+    ("New Mexico accused Tesk, and parts of Florida criticized Tesk.", ["New Mexico", "Tesk", "Tesk"]),
+    ("South Dakota was cold, West Virginia too.", []),
+    # bodies
+    ("Labour’s Keir Starmer left. Labour shortages grew.", ["Labour", "Keir Starmer"]),
+    ("Johnson & Johnson sued Marks & Spencer’s chief.", ["Johnson & Johnson", "Marks & Spencer"]),
+    ("Standard & Poor's downgraded McDonald's.", ["Standard & Poor's", "McDonald's"]),
+    ("The New Democrats left. Then New Democrats returned.", ["New Democrats", "New Democrats"]),
+    ("Liberals attacked the Conservatives.", ["Liberals", "Conservatives"]),
+    ("Liberals and conservatives alike slept.", []),
+    ("Robert Habeck of the Greens left.", ["Robert Habeck", "Greens"]),
+    ("Rahul Gandhi's Congress left.", ["Rahul Gandhi", "Congress"]),
+    ("The Pope slept.", ["Pope"]),
+    ("The Island Cabmen’s Guild and the Dockers' Round Table left.", ["Island Cabmen’s Guild", "Dockers' Round Table"]),
+    # capitals
+    ("TRUMP BLASTS FED CHIEF POWELL", ["TRUMP", "POWELL"]),
+    ("KYIV — Kovel left.", ["Kovel"]),
+    # what the rules got right before
+    ("Denzel Washington attacked Spike Lee.", ["Denzel Washington", "Spike Lee"]),
+    ("Georgia's Republican governor, Brian Kemp, left.", ["Republican", "Brian Kemp"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "names"), CASES)
+def test_names_of_the_news(text, names):
+    assert [text[m.start : m.end] for m in ActorFinder().find(text)] == names
+
+
+@pytest.mark.parametrize(
+    "frame", ["{} accused Germany of neglect.", "{} said France was right.", "{} have left Italy."]
+)
+def test_words_that_open_a_sentence_are_no_actors(frame):
+    openers = (
+        "Critics Gunmen Tariffs Exports Corruption Climate Bishops Aides Rivals Veterans Banks Girls Headline Imams Hawks Historians "
+        "Conservatives Socialists Moderates Islamists Thieves Snow Plenty Churches Senior Federal Illegal"
+    )
+    for word in openers.split():
+        assert not [m for m in ActorFinder().find(frame.format(word)) if m.start == 0], word
+    assert [m.actor for m in ActorFinder().find("Kovel said no.")] == ["kovel"]

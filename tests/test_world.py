@@ -123,6 +123,11 @@ def test_the_forms_of_the_news(text, actor):
         ("Congo blamed rebels in Goma.", ["Congo"]),
         ("Guinea pigs are no actors, Guinea is.", ["Guinea"]),
         ("Seychelles voted; Victoria rejected the plan.", ["Seychelles", "Victoria"]),
+        ("Real Madrid and Paris Saint-Germain left Madrid.", ["Real Madrid", "Paris Saint-Germain"]),
+        ("The New Democrats left.", []),
+        ("Amazon workers denounced Peru.", ["Amazon", "Peru"]),
+        ("Fires in the Amazon and on the Amazon River raged.", []),
+        ("Iran warns Israel\nSunak left", ["Iran", "Israel"]),
         # 5. languages and capitals
         ("He spoke in French. The French farmers left.", ["French"]),
         ("They told us that the US agreed.", ["US"]),

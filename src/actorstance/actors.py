@@ -15,6 +15,7 @@ from actorstance.errors import InputError
 from actorstance.matching import Matcher, name_key
 from actorstance.schema import Actor, Form, Mention
 from actorstance.senses import Ambiguity, Decision, Sense, decide
+from actorstance.surnames import whole_name
 
 PRONOUNS = frozenset(
     "he him his himself she her hers herself it its itself they them their theirs themselves themself "
@@ -27,7 +28,7 @@ class Registry:
 
     Args:
         actors: the actors; ids are unique.
-        senses: by `name_key`, names that go through rules; others always mean their actor.
+        senses: by `name_key`, names that go through rules; others mean their actor wherever they are no part of another's name.
 
     Raises:
         InputError: an id stands twice, a name or alias is empty, or two actors share one.
@@ -100,7 +101,7 @@ class Registry:
         """This registry with another's actors, which go before its own.
 
         An actor of the other replaces one of the same id, and one of its kind whose display name it claims ("usa" with the
-        alias "United States" replaces "united-states"). A name of the other always means its actor, whatever it means here.
+        alias "United States" replaces "united-states"). A name of the other means its actor, whatever it means here.
 
         Args:
             other: the actors to add.
@@ -175,7 +176,9 @@ class Registry:
         Names are matched as whole words and with their case; straight and curly apostrophes, composed
         and decomposed accents, and any white space between words count as equal. Where names overlap,
         the longest wins ("Organization of American States" is no mention of America). Names of the world registry
-        that can mean something else are settled by the rules of `actorstance.senses`, or left out.
+        that can mean something else are settled by the rules of `actorstance.senses`, or left out. Others always mean their
+        actor, unless they are a part of another's name: where "Trump" is an alias of Donald Trump, "Donald J. Trump" is he, all of
+        it, and "Ivanka Trump" and "Trump Tower" are not (see `actorstance.surnames`).
 
         Raises:
             InputError: `text` is not a string.
@@ -212,8 +215,17 @@ class Registry:
     def _decisions(self, text: str) -> Iterator[tuple[int, int, Sense, Decision]]:
         if not isinstance(text, str):
             raise InputError(f"a text must be a string, got {type(text).__name__}")
+        last = 0
         for start, end in self._matcher.spans(text):
             sense = self._senses[name_key(text[start:end])]
+            if start < last:
+                continue
+            if sense.actors and not sense.guarded:
+                whole = whole_name(text, start, end, self._actors[sense.actors[0]], last)
+                if whole is None:
+                    continue
+                start, end = whole
+            last = end
             yield start, end, sense, decide(text, start, end, sense)
 
     def _same(self, actor: Actor) -> list[str]:

@@ -14,7 +14,7 @@ from actorstance.pairs import sentence_pairs
 from actorstance.recognisers import recogniser
 from actorstance.references import proposed_actors
 from actorstance.schema import Article, Mention, Pair, Prediction, Sentence
-from actorstance.sentences import split_sentences
+from actorstance.sentences import body_start, split_sentences
 
 
 class ActorFinder:
@@ -63,7 +63,10 @@ class ActorFinder:
             InputError: the text is not a string.
         """
         known = self.registry.find(text)
-        return sorted([*known, *self._propose(text, known)], key=lambda mention: mention.start)
+        found = sorted([*known, *self._propose(text, known)], key=lambda mention: mention.start)
+        # A dateline says who reports and from where, and names nobody.
+        begin = body_start(text)
+        return [mention for mention in found if mention.start >= begin]
 
     def sentence_pairs(self, sentence: Sentence) -> list[Pair]:
         """All pairs of the actors in a sentence."""

@@ -9,6 +9,9 @@ REACH = 120
 """How many characters to either side the rules look at."""
 
 _TOKEN = re.compile(r"['’]s?(?!\w)|[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
+_GAP_BEFORE = re.compile(r"\s+\Z")
+_GAP_AFTER = re.compile(r"\s+")
+_BREAK = re.compile(r"[\r\n]")
 STOPS = frozenset('.!?;:“”"()—–…')
 
 
@@ -49,10 +52,12 @@ class Neighbours:
 
     @property
     def touches_left(self) -> bool:
-        """Whether only white space stands between the span and the word before, which is no sign."""
-        return bool(self.before) and self.left()[0].isalnum()
+        """Whether only white space of one line stands between the span and the word before, which is no sign."""
+        gap = _GAP_BEFORE.search(self.text, max(0, self.start - REACH), self.start)
+        return bool(self.before) and self.left()[0].isalnum() and not (gap and _BREAK.search(gap[0]))
 
     @property
     def touches_right(self) -> bool:
-        """Whether only white space stands between the span and the word after, which is no sign."""
-        return bool(self.after) and self.right()[0].isalnum()
+        """Whether only white space of one line stands between the span and the word after, which is no sign."""
+        gap = _GAP_AFTER.match(self.text, self.end)
+        return bool(self.after) and self.right()[0].isalnum() and not (gap and _BREAK.search(gap[0]))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from actorstance.matching import name_key
 from actorstance.schema import Actor, Mention
-from actorstance.words import ADJECTIVES, HEADS, ROLES
+from actorstance.words import ADJECTIVES, HEADS, OWN_POSSESSIVES, PARTIES, ROLES
 from actorstance.world import load_world
 
 
@@ -100,7 +100,7 @@ def _owner(text: str, mention: Mention, known: Sequence[Mention]) -> str | None:
 def _kind(name: str) -> str:
     words = set(name.split())
     table = {
-        "party": {"Party", "Democrats", "Republicans", "Socialists", "Liberals", "Greens", "Conservatives", "Communists", "Bloc"},
+        "party": {"Party", "Bloc", "Labour", "Labor", *PARTIES},
         "ministry": {"Ministry", "Department", "Treasury"},
         "military": {"Army", "Navy", "Brigade", "Battalion", "Regiment", "Corps", "Militia", "Guard", "Guards"},
         "company": {"Company", "Corporation", "Corp", "Inc", "Ltd", "Holdings", "Airlines", "Airways", "Motors", "Industries"},
@@ -109,4 +109,8 @@ def _kind(name: str) -> str:
     for kind, heads in table.items():
         if words & heads:
             return kind
+    if "&" in words or words & OWN_POSSESSIVES:
+        return "company"
+    if name in load_world().places:
+        return "government"
     return "organisation" if words & HEADS or name.isupper() else "person"

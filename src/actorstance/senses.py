@@ -193,7 +193,7 @@ def _is_person(around: Neighbours, name: str, sense: Sense) -> Decision | None:
     if not sense.given and sense.use is not Use.CAPITAL:
         return None
     if sense.given:
-        earlier = rf"(\w+)\s+{re.escape(name)}(?!\w)"
+        earlier = rf"(\w+)[^\S\r\n]+{re.escape(name)}(?!\w)"
         if any(
             match[1] in sense.first_names and match[1] != name
             for match in re.finditer(earlier, around.text[: around.end])

@@ -19,16 +19,40 @@ from actorstance.schema import Article, Sentence
 # The lookahead keeps one Windows line end, \r\n, from counting as two.
 PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r(?!\n))[ \t]*[\r\n]\s*")
 
-# "LIMA (AP) — ", "LIMA, Peru, Jan. 3 – ", "date 2019-01-25 – ": says where and when the article was filed
-# and is no part of its first sentence. A bare "NATO — " may be one, so it stays.
+_CAPITALS = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x250)) if c.isupper())
+_AGENCIES = (
+    "AP|AFP|Reuters|Xinhua|dpa|DPA|TASS|Tass|EFE|ANSA|UPI|PTI|ANI|IANS|PA|CNN|BBC|Bloomberg|Kyodo(?: News)?|Yonhap|Interfax|"
+    "Sputnik|RFE/RL|VOA|APA|Anadolu|AA|Thomson Reuters Foundation|Associated Press|Agency"
+)
+
+# "LIMA (AP) — ", "LIMA, Peru, Jan. 3 – ", "Lima (AFP) - ", "(Reuters) - ", "date 2019-01-25 – ": says where and when the article was
+# filed and is no part of its first sentence. A bare "NATO — " may be one, so it stays.
 DATELINE = re.compile(
-    r"""\s*
-    (?: date\s+(?P<date>\d{4}-\d{2}-\d{2})
-      | [A-Z][A-Z .'’-]+  (?: ,\s[\w.,\s-]{1,30}? (?:\s\([A-Za-z ]{2,20}\))? | \s\([A-Za-z ]{2,20}\) )
+    rf"""\s*
+    (?: date\s+(?P<date>\d{{4}}-\d{{2}}-\d{{2}})
+      | [{_CAPITALS}][{_CAPITALS}\x20.'’/-]+  (?: ,\s[\w.,\s-]{{1,30}}? (?:\s\([A-Za-z\x20/]{{2,30}}\))? | \s\([A-Za-z\x20/]{{2,30}}\) )
+      | [{_CAPITALS}]\w[\w\x20.'’/-]{{1,30}}  (?: ,\s[\w.,\s-]{{1,30}}? )?  \s\((?:{_AGENCIES})\)
+      | \((?:{_AGENCIES})\)
     )
-    \s+[–—-]{1,2}\s+""",
+    \s+[–—-]{{1,2}}\s+""",
     re.VERBOSE,
 )
+
+# "By JOHN SMITH, Associated Press"
+BYLINE = re.compile(rf"\s*By(?: [{_CAPITALS}][{_CAPITALS}.'’-]+){{2,4}}(?:,? [^\r\n.]{{0,60}})?(?=[\r\n]|\Z)")
+
+
+def body_start(text: str) -> int:
+    r"""Where the text itself begins, behind a byline and a dateline.
+
+    Examples:
+        >>> body_start("LIMA (AP) - Peru left."), body_start("By ANA RUIZ\nLIMA (AP) - Peru left."), body_start("Peru left.")
+        (12, 24, 0)
+    """
+    byline = BYLINE.match(text)
+    begin = byline.end() if byline else 0
+    dateline = DATELINE.match(text, begin)
+    return dateline.end() if dateline else begin
 
 
 def read_article(path: str | Path) -> Article:
@@ -56,7 +80,7 @@ def read_article(path: str | Path) -> Article:
 def split_sentences(article: Article) -> list[Sentence]:
     """Split an article into sentences, numbered through as `<article>/s01`, with their paragraphs from 1.
 
-    A dateline is left out; so is the white space between sentences. A quotation of two sentences
+    A byline in capitals and a dateline are left out; so is the white space between sentences. A quotation of two sentences
     becomes two, each with its own quotation mark.
 
     Examples:
@@ -64,8 +88,7 @@ def split_sentences(article: Article) -> list[Sentence]:
         >>> [(s.id, s.start, s.text) for s in split_sentences(article)]
         [('a/s01', 16, 'The U.N. left.'), ('a/s02', 31, '“We stay,” Ruiz said.')]
     """
-    dateline = DATELINE.match(article.text)
-    begin = dateline.end() if dateline else 0
+    begin = body_start(article.text)
     spans = [
         (number, start, end)
         for number, (first, last) in enumerate(_paragraphs(article.text, begin), 1)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from importlib import resources
+
 TITLES = frozenset(
     "Mr Mrs Ms Miss Dr Prof Professor Sen Senator Rep Representative Gov Gen General Col Colonel Capt Captain Lt "
     "Lieutenant Sgt Sergeant Maj Major Coach Judge Justice Sir Dame Lord Lady Rev Reverend Father Sister Brother Rabbi "
-    "Imam Sheikh Detective Inspector Officer Congressman Congresswoman Bishop Archbishop Cardinal Admiral Adm Pastor".split()
+    "Imam Sheikh Detective Inspector Officer Congressman Congresswoman Bishop Archbishop Cardinal Admiral Adm Pastor Dem Sens Reps".split()
 )
 """Titles that stand before a person's name and never before a country's."""
 
@@ -17,6 +20,18 @@ ROLES = frozenset(
     "Opposition Party Former Acting Interim Then Late".split()
 )
 """Offices that stand before a person's name, and often behind a country's."""
+
+OFFICES = frozenset(
+    "President Premier Chancellor Minister Secretary Governor Gov Sen Senator Rep Representative Mayor Speaker Chairman "
+    "Chairwoman Chair Commissioner Ambassador Envoy Spokesman Spokeswoman Leader Director Chief CEO CFO COO MP MEP MSP MPs "
+    "Congressman Congresswoman Attorney Judge Justice Coach Professor Archbishop Commander Lawmaker Councillor Treasurer Sheriff".split()
+)
+"""Offices that part a body or place before them from who holds them behind: "Texas Governor Ana Ruiz"."""
+
+RANKS = frozenset(
+    "First Home State Labor Labour Housing Transport Transportation Judiciary Agriculture Environment Treasury Commerce Homeland Security Interior Pensions Democratic Majority Minority Assistant Special Senior District City County".split()
+)
+"""What belongs to an office right behind it: "First Minister", "Home Secretary"."""
 
 DAYS = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
@@ -35,6 +50,33 @@ HEADS = frozenset(
     "Lobby Workers Democrats Republicans Socialists Liberals Greens Conservatives Communists Nationalists Rebels".split()
 )
 """Last or first words of what bodies are called."""
+
+PARTIES = frozenset(
+    "Democrats Republicans Socialists Liberals Greens Conservatives Communists Nationalists Centrists Populists".split()
+)
+"""What parties are called by their members; small, or at the beginning of a sentence, they may be any."""
+
+OWN_POSSESSIVES = frozenset(
+    "McDonald's Poor's Moody's Lloyd's Sainsbury's Macy's Kohl's Wendy's Levi's Domino's Christie's Sotheby's Kellogg's Lowe's "
+    "Denny's Hershey's Jerry's Nando's Waterstone's".split()
+)
+"""Companies whose names end like a possessive."""
+
+GIVEN_WORDS = frozenset(
+    "Will Bill Mark Al Art Jack Hope Grace Faith Joy Rose Rich Frank Sue Pat Chase Drew Dawn Grant Miles Max Ray Chuck Buck Rob Rod "
+    "Nick Guy Gene Earl Duke Lance Cliff Dale Glen Wade Heather Holly Hazel Ivy Lily Daisy Violet Ruby Amber Crystal Pearl Jade Iris Olive "
+    "Christian Victor Angel Gift Blessing Summer Autumn Robin Sandy Rusty Dean Clay Carol Eve Constant Sterling".split()
+)
+"""Given names that are words of the language too."""
+
+EVENTS = frozenset(
+    "War Agreement Treaty Accord Accords Convention Act Law Bill Declaration Protocol Summit Cup Games Prize Award Day Week "
+    "Festival Olympics Championship Championships Street Avenue Road Square River Lake Sea Ocean Bay Valley Island Islands Mountain "
+    "Mountains Desert Airport Bridge Canal Strait Gulf Peninsula Province County District Palace Tower Square "
+    "Constitution Revolution Code Report Article Chapter Resolution Operation Highway Park Hotel Station Port "
+    "Stadium Dam Mine Plaza Coast Hills Basin Delta Plateau Forest Belt Charter Anthem".split()
+)
+"""Last words of what is no actor: events, documents, places."""
 
 ADJECTIVES = frozenset(
     "Western Eastern Northern Southern Central North South East West Modern Ancient Greater".split()
@@ -166,3 +208,34 @@ AWAY = frozenset(
     "liberated flee fled occupy occupied flooded".split()
 )
 """Verbs whose object is a place."""
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Words that open sentences without being names."""
+    return _listed("common.txt")
+
+
+def is_common(word: str) -> bool:
+    """Whether a word in small letters is one of the language: listed, or the plural of a listed one.
+
+    Examples:
+        >>> is_common("gunmen"), is_common("tariffs"), is_common("kovel")
+        (True, True, False)
+    """
+    singulars = [word]
+    if word.endswith("s") and len(word) > 3:
+        singulars += [word[:-1], word.removesuffix("es"), f"{word.removesuffix('ies')}y"]
+    return any(singular in words for words in (common_words(), _small_words()) for singular in singulars)
+
+
+@lru_cache(maxsize=1)
+def _small_words() -> frozenset[str]:
+    return _listed("small.txt")
+
+
+def _listed(name: str) -> frozenset[str]:
+    content = resources.files("actorstance.world").joinpath(name).read_text(encoding="utf-8")
+    return frozenset(
+        word for line in content.splitlines() if not line.startswith("#") for word in line.split()
+    )
