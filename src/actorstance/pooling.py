@@ -5,8 +5,8 @@ as draws from one Beta distribution, fits that to all actors, and gives for each
 few pairs are drawn far toward the common mean, many hardly at all.
 
 Pairs are taken as independent. Where those of one article stand or fall together, the actors' true accuracies seem to differ more than they do, and the
-intervals are too narrow. Counts divided by each actor's own design effect would not mend it: with few articles it is 1 for actors who are all right and
-large for others, which draws the common mean upward.
+intervals are too narrow. Counts divided by each actor's own design effect would hardly do: with few articles it is 1 for actors who are all right and
+large for others, which draws the common mean upward and mends little of the rest.
 """
 
 from __future__ import annotations
