@@ -138,7 +138,7 @@ def test_a_sentence_must_be_a_string(predictor, wrong):
             Actor(id="x", name="Chile", kind="country"),
             Actor(id="y", name="Inca", kind="country", aliases=("Peru",)),
         ),
-        ("Chilean", "Lima"),
+        ("Chilean", "Peruvian"),
         ("chile", "peru"),
         ("Chile", PERU),
     ],
@@ -170,6 +170,30 @@ def test_words_are_whole_words(nobody):
     assert found.target.start == 15
     with pytest.raises(InputError, match="'Oman' does not occur"):
         nobody.predict("Romania slept.", "Oman")
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "holder", "found"),
+    [
+        ("A Russian court ruled. Peru condemned Russia.", "Russia", "Peru", (38, 23)),
+        ("The mayor of Moscow criticized the Kremlin.", "Kremlin", "Moscow", (35, 13)),
+        (TEXT, "Lima", "Chile", (36, 13)),
+        # Words that stand only inside the name of somebody else are looked for last.
+        ("Equatorial Guinea met Guinea.", "Guinea", "Equatorial Guinea", (22, 0)),
+        ("Equatorial Guinea met a Guinean envoy.", "Guinea", "Equatorial Guinea", (24, 0)),
+        ("The Russian court ruled against Peru.", "Russia", "Peru", (4, 32)),
+    ],
+)
+def test_the_words_that_were_given_go_before_other_names(predictor, text, target, holder, found):
+    pair = predictor.pair(text, target, holder)
+    assert (pair.target.start, pair.holder.start) == found
+    assert pair.target.actor == predictor.registry.lookup(target).id
+    assert pair.holder.actor == predictor.registry.lookup(holder).id
+
+
+def test_words_inside_a_longer_name_are_found_where_they_stand_nowhere_else(predictor):
+    assert predictor.pair("Equatorial Guinea slept.", "Guinea").target_text == "Guinea"
+    assert predictor.pair("Equatorial Guinea slept.", "Equatorial").target.actor is None
 
 
 def test_the_first_place_counts(nobody, predictor):

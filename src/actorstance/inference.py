@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import index
 from pathlib import Path
@@ -200,6 +200,9 @@ class StancePredictor:
     def locate(self, sentence: str, place: Place) -> Mention:
         """Where an actor stands in a sentence.
 
+        Words are looked for as they were given, then as a name of an actor, who may be called otherwise there; inside a
+        longer name of somebody else only if they stand nowhere else. An `Actor` may be called by any of its names.
+
         Raises:
             InputError: it does not stand there. Where it stands more than once, the first place counts.
         """
@@ -215,17 +218,18 @@ class StancePredictor:
             raise InputError(
                 f"an actor is given by words, span, mention or Actor, not {type(place).__name__}"
             )
-        actor = place if isinstance(place, Actor) else self.registry.lookup(place)
-        registry = self.registry if not isinstance(place, Actor) else Registry([place])
-        if actor is not None:
-            for mention in registry.find(sentence):
-                if mention.actor == actor.id:
-                    return mention
-        words = place.name if isinstance(place, Actor) else place
-        found = _find_words(sentence, words)
-        if found is None:
+        registry = self.registry if isinstance(place, str) else Registry([place])
+        actor = registry.lookup(place) if isinstance(place, str) else place
+        words = place if isinstance(place, str) else place.name
+        mentions = registry.find(sentence)
+        actor_id = actor.id if actor else None
+        written = [Mention(at, at + len(words), actor_id) for at in _find_words(sentence, words)]
+        alone = [m for m in written if not any(_inside_another(m, other) for other in mentions)]
+        named = [m for m in mentions if actor is not None and m.actor == actor.id]
+        found = [*alone, *named, *written] if isinstance(place, str) else [*named, *written]
+        if not found:
             raise InputError(f"actor {words!r} does not occur in the sentence {sentence[:80]!r}")
-        return Mention(found, found + len(words), actor.id if actor else None)
+        return found[0]
 
     @torch.inference_mode()
     def _scores(self, batch: dict[str, torch.Tensor]) -> list[list[list[float]]]:
@@ -275,17 +279,22 @@ def _check_text(text: object) -> None:
         raise InputError(f"a sentence must be a string, got {type(text).__name__}")
 
 
-def _find_words(sentence: str, words: str) -> int | None:
-    """Where the words stand as whole words; None if nowhere."""
+def _find_words(sentence: str, words: str) -> Iterator[int]:
+    """Where the words stand as whole words."""
     start = sentence.find(words) if words else -1
     while start >= 0:
         end = start + len(words)
         before = sentence[start - 1 : start].isalnum() and words[:1].isalnum()
         after = sentence[end : end + 1].isalnum() and words[-1:].isalnum()
         if not before and not after:
-            return start
+            yield start
         start = sentence.find(words, start + 1)
-    return None
+
+
+def _inside_another(mention: Mention, other: Mention) -> bool:
+    """Whether a mention is only part of the words that name another actor."""
+    covered = other.start <= mention.start and mention.end <= other.end
+    return covered and mention.actor != other.actor and mention.end - mention.start < other.end - other.start
 
 
 def _prediction(pair: Pair, scores: list[float]) -> Prediction:
