@@ -37,7 +37,7 @@ def main(settings: EvaluateSettings) -> float:
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
     train = [] if settings.train.name == "none" else load_corpus(settings.train)
-    predict = predictions = behaviour = None
+    predict = fits = predictions = behaviour = None
     if settings.checkpoint is not None:
         from actorstance.inference import StancePredictor
         from actorstance.suite import behave, threshold_for
@@ -46,7 +46,7 @@ def main(settings: EvaluateSettings) -> float:
         predictions = predictor.predict_pairs(pairs, progress=True)
         stances = [prediction.stance for prediction in predictions]
         probabilities: list[Probabilities] | None = [p.probabilities for p in predictions]
-        predict = predictor.predict_pairs if settings.controls else None
+        predict, fits = predictor.predict_pairs if settings.controls else None, predictor.fits
         threshold = None
         if settings.silence.corpus.name != "none":
             threshold = threshold_for(predictor, settings.silence.corpus, settings.silence.wanted)
@@ -67,6 +67,7 @@ def main(settings: EvaluateSettings) -> float:
         seen=names_in(train) if train else None,
         threshold=threshold,
         predict=predict,
+        fits=fits,
         cluster=settings.cluster,
         resamples=settings.resamples,
         seed=settings.seed,

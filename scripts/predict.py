@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
+from operator import not_
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from common import script
 from rich.console import Console
@@ -25,7 +27,7 @@ COLOURS = {"against": "dark_orange", "neutral": "bright_black", "favor": "dodger
 def main(settings: PredictSettings) -> None:
     """Print a table for a text; write a predictions file for a file."""
     from actorstance.actors import Registry
-    from actorstance.inference import StancePredictor
+    from actorstance.inference import StancePredictor, left_out
 
     if (settings.text is None) == (settings.input is None):
         raise InputError('give either text="…" or input=FILE')
@@ -41,20 +43,37 @@ def main(settings: PredictSettings) -> None:
         batch_size=settings.batch_size,
     )
     console = Console()
-    if settings.text is not None:
-        if settings.target is not None:
-            predictions = [predictor.predict(settings.text, settings.target, settings.holder)]
-        else:
-            predictions = predictor(settings.text)
-        show(predictions, console)
+    if settings.text is not None and settings.target is not None:
+        show([predictor.predict(settings.text, settings.target, settings.holder)], console)
         return
-    pairs = requested(Path(str(settings.input)), predictor)
-    predictions = predictor.predict_pairs(pairs, progress=True)
-    write_records(settings.output, output_records(predictions, settings.output))
-    console.print(f"{len(predictions):,} predictions: {settings.output}")
+    if settings.text is not None:
+        asked = fitting(predictor.finder.sentence_pairs(Sentence(id="text", text=settings.text)), predictor)
+    else:
+        asked = requested(Path(str(settings.input)), predictor)
+    predictions = predictor.predict_pairs(asked.pairs, progress=settings.text is None)
+    if settings.text is not None:
+        show(predictions, console)
+    else:
+        write_records(settings.output, output_records(predictions, settings.output))
+        console.print(f"{len(predictions):,} predictions: {settings.output}")
+    if asked.left:
+        console.print(left_out(asked.left), soft_wrap=True, markup=False, highlight=False)
 
 
-def requested(path: Path, predictor: StancePredictor) -> list[Pair]:
+class Asked(NamedTuple):
+    """The pairs that are asked about, and those of ours that do not fit the encoder, which are left out."""
+
+    pairs: list[Pair]
+    left: list[Pair]
+
+
+def fitting(pairs: Sequence[Pair], predictor: StancePredictor) -> Asked:
+    """The pairs of the actors found in a text; nobody named them, so one that does not fit is no fault of the input."""
+    fits = predictor.fits(pairs)
+    return Asked(list(compress(pairs, fits)), list(compress(pairs, map(not_, fits))))
+
+
+def requested(path: Path, predictor: StancePredictor) -> Asked:
     """The pairs that a file asks for, in its order.
 
     A row with spans is a pair; one with `target` (and `holder`) as words asks for that pair; one with a text alone for
@@ -63,8 +82,9 @@ def requested(path: Path, predictor: StancePredictor) -> list[Pair]:
     from actorstance.sentences import read_article
 
     if path.suffix == ".txt":
-        return predictor.finder.article_pairs(read_article(path))
+        return fitting(predictor.finder.article_pairs(read_article(path)), predictor)
     pairs: list[Pair] = []
+    left: list[Pair] = []
     for number, row in read_rows(path):
         text, target, holder = row.get("text"), row.get("target"), row.get("holder")
         if isinstance(target, dict) or "target_start" in row:
@@ -77,13 +97,15 @@ def requested(path: Path, predictor: StancePredictor) -> list[Pair]:
         if target is None and holder is not None:
             raise InputError.at("a holder needs a target", path=path, field="target", **{place: number})
         if target is None:
-            pairs += predictor.finder.sentence_pairs(sentence)
+            found = fitting(predictor.finder.sentence_pairs(sentence), predictor)
+            pairs += found.pairs
+            left += found.left
             continue
         try:
             pairs.append(predictor.pair(text, target, holder, pair_id=sentence.id))
         except InputError as error:
             raise InputError.at(str(error), path=path, **{place: number}) from None
-    return pairs
+    return Asked(pairs, left)
 
 
 def output_records(predictions: Sequence[Prediction], output: str) -> list[object]:

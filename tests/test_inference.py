@@ -301,6 +301,22 @@ def test_a_text_of_a_hundred_thousand_characters(predictor):
     assert len(predictor.predict_article(text)) == 8
 
 
+def test_questions_of_ours_that_do_not_fit_are_left_out_and_told(predictor):
+    far = f"Peru thanked Chile {'1-2-3-' * 200} and Ana Ruiz."
+    article = f"Peru slept.\n\n{far}\n\nChile slept."
+    with pytest.warns(UserWarning, match=r"^4 pairs left out.*article/s02 'Peru thanked Chile") as told:
+        found = predictor.predict_article(article)
+    assert len(told) == 1
+    assert [p.pair.id.partition("/")[2] for p in found] == [
+        "s01:>peru@0", "s02:>peru@0", "s02:>chile@13", f"s02:>ruiz@{far.index('Ana')}",
+        "s02:peru>chile", "s02:chile>peru", "s03:>chile@0",
+    ]  # fmt: skip
+    with pytest.warns(UserWarning, match=r"^8 pairs left out.*'Peru thanked Chile.* \(4\), "):
+        assert [len(group) for group in predictor([far, TEXT, f"{far}."])] == [5, 10, 5]
+    with pytest.raises(InputError, match=r"^pair 'pair': target and holder stand"):
+        predictor.predict(far, "Chile", "Ana Ruiz")
+
+
 def test_a_far_pair_does_not_depend_on_its_neighbours(predictor):
     filler = "both sides talk. " * 300
     text = f"Peru slept. {filler}Chile slept. {filler}Cuba slept."

@@ -506,6 +506,26 @@ def test_an_article_and_texts_and_words(script, tiny_checkpoint):
     assert [(row["holder"], row["target"]) for row in rows("out.csv")] == [("Ann", "Bob"), ("", "Bob")]
 
 
+def test_questions_of_ours_that_do_not_fit_are_left_out_and_told(script, tiny_checkpoint):
+    far = f"Peru thanked Chile {'1-2-3-' * 200} and Ana Ruiz."
+    Path("story.txt").write_text(f"Peru slept.\n\n{far}")
+    code, out, err = script("predict", "input=story.txt", f"checkpoint={tiny_checkpoint}")
+    assert (code, err) == (0, "")
+    told = " ".join(out.split())
+    assert "6 predictions: predictions.jsonl" in told
+    assert "4 pairs left out" in told
+    assert "story/s02 'Peru thanked Chile" in told
+    assert len(rows("predictions.jsonl")) == 6
+    code, out, err = script("predict", f"text='{far}'", f"checkpoint={tiny_checkpoint}")
+    assert (code, err) == (0, "")
+    assert "4 pairs left out" in " ".join(out.split())
+    # But not one that somebody asks for.
+    asked = {"text": far, "target": "Chile", "holder": "Ana Ruiz"}
+    Path("texts.jsonl").write_text(f"{json.dumps({'text': far})}\n{json.dumps({**asked, 'id': 'x'})}\n")
+    outcome = script("predict", "input=texts.jsonl", f"checkpoint={tiny_checkpoint}")
+    fails(outcome, "pair 'x': target and holder stand", "tokens apart")
+
+
 def test_actors_of_ones_own(script, tiny_checkpoint):
     Path("actors.yaml").write_text("actors: [{id: bob, name: Bob, kind: person}]")
     own = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import compress, islice
 from operator import index
 from pathlib import Path
 from typing import overload
@@ -14,7 +16,7 @@ from transformers import PreTrainedTokenizerBase
 
 from actorstance.actors import Registry
 from actorstance.checkpoint import load_checkpoint
-from actorstance.encoding import PairCollator, encode_pairs
+from actorstance.encoding import PairCollator, encode_pairs, fits
 from actorstance.errors import InputError
 from actorstance.finder import ActorFinder
 from actorstance.model import StanceModel
@@ -32,6 +34,9 @@ from actorstance.schema import (
 RELEASE = Path("models/actorstance-minilm")
 DEFAULT_CHECKPOINT = str(next((p for p in (Path(__file__).parents[2] / RELEASE,) if p.is_dir()), RELEASE))
 """The released checkpoint, where predictions come from unless told otherwise: that of this checkout, from any folder."""
+
+NAMED, BEGINNING = 3, 40
+"""How many sentences `left_out` names, and how many of their characters it shows."""
 
 Place = str | tuple[int, int] | Mention | Actor
 """An actor in a sentence: by words or a registry name, by span, as a mention, or as a registry actor."""
@@ -122,6 +127,9 @@ class StancePredictor:
             For each sentence one prediction per pair: first the overall stance toward every mention, then the directed
             stance of every ordered pair of actors. One list for a string, a list of lists for several.
 
+        Warns:
+            UserWarning: pairs of a long sentence do not fit the encoder, and are left out.
+
         Raises:
             InputError: a sentence is not a string.
         """
@@ -165,8 +173,12 @@ class StancePredictor:
         """Split an article into sentences and judge every pair of actors in it; see `ActorFinder.article_pairs`.
 
         `prediction.pair.meta` has the sentence id, the paragraph and the sentence's `start` in the article.
+
+        Warns:
+            UserWarning: pairs of a long sentence do not fit the encoder, and are left out.
         """
-        return self.predict_pairs(self.finder.article_pairs(article))
+        (predictions,) = self._judge([self.finder.article_pairs(article)])
+        return predictions
 
     def predict_pairs(self, pairs: Iterable[Pair], progress: bool = False) -> list[Prediction]:
         """Judge pairs; the predictions come in the order of the pairs.
@@ -196,6 +208,11 @@ class StancePredictor:
                 indices = row["indices"]
                 found.update(zip(indices, scores[: len(indices)], strict=True))
         return [_prediction(pair, found[place]) for place, pair in enumerate(pairs)]
+
+    def fits(self, pairs: Sequence[Pair]) -> list[bool]:
+        """Whether `predict_pairs` can judge each pair: its spans cover tokens, and stand near enough to be read at once."""
+        config = self.model.config
+        return fits(pairs, self.tokenizer, pairing=config.pairing, max_tokens=config.max_tokens)
 
     def locate(self, sentence: str, place: Place) -> Mention:
         """Where an actor stands in a sentence.
@@ -244,8 +261,15 @@ class StancePredictor:
         return self.finder.sentence_pairs(Sentence(id="sentence", text=text))
 
     def _judge(self, groups: list[list[Pair]]) -> list[list[Prediction]]:
-        predictions = iter(self.predict_pairs([pair for group in groups for pair in group]))
-        return [[next(predictions) for _ in group] for group in groups]
+        """Judge pairs that we made ourselves: for one that does not fit, nobody's other answers are to be lost."""
+        pairs = [pair for group in groups for pair in group]
+        fitting = self.fits(pairs)
+        left = [pair for pair, fit in zip(pairs, fitting, strict=True) if not fit]
+        if left:
+            warnings.warn(left_out(left), stacklevel=3)
+        predictions = iter(self.predict_pairs(compress(pairs, fitting)))
+        fit = iter(fitting)
+        return [[next(predictions) for _ in group if next(fit)] for group in groups]
 
     def _checked(self, sentence: str, mention: Mention) -> Mention:
         if mention.end > len(sentence):
@@ -253,6 +277,24 @@ class StancePredictor:
                 f"the span {mention.start}–{mention.end} ends after the sentence ({len(sentence)} characters)"
             )
         return mention
+
+
+def left_out(pairs: Sequence[Pair]) -> str:
+    """What is to be told of pairs that were left out since they do not fit: how many, and of which sentences.
+
+    Examples:
+        >>> left_out([Pair(id="p", text="Peru thanked Chile.", target=Mention(13, 18), meta={"sentence": "s1"})])
+        "1 pairs left out that do not fit the encoder: s1 'Peru thanked Chile.' (1)"
+    """
+    sentences: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        sentences.setdefault(pair.text, []).append(pair)
+    named = [
+        f"{members[0].meta.get('sentence', members[0].id)} {text[:BEGINNING]!r} ({len(members)})"
+        for text, members in islice(sentences.items(), NAMED)
+    ]
+    more = [f"{len(sentences) - NAMED} further sentences"] if len(sentences) > NAMED else []
+    return f"{len(pairs):,} pairs left out that do not fit the encoder: {', '.join([*named, *more])}"
 
 
 def predict(
