@@ -9,6 +9,7 @@ from common import script
 from rich.console import Console
 from rich.table import Table
 
+from actorstance.atomic import check_writable
 from actorstance.settings import AgreementSettings
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def main(settings: AgreementSettings) -> None:
     from actorstance.atomic import write_json
     from actorstance.records import read_annotations
 
+    for path in (settings.output, settings.worksheet, settings.gold_output):
+        if path:
+            check_writable(path)
     if settings.standoff:
         compare_standoff(settings)
         return

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from common import numbered, script
 
+from actorstance.atomic import check_writable
 from actorstance.settings import AnnotateSettings
 
 
@@ -26,6 +27,8 @@ def main(settings: AnnotateSettings) -> None:
 
     if not settings.registry:
         raise InputError("registry is empty: without actors there is nothing to annotate")
+    folder = Path(numbered(settings.output))
+    check_writable(folder, folder=True)
     article = read_article(settings.article)
     registry = Registry.load(*settings.registry)
     annotations = annotate_article(article, registry, RuleLabeler())
@@ -33,12 +36,8 @@ def main(settings: AnnotateSettings) -> None:
         if article.text[annotation.start : annotation.end] != annotation.text:
             raise InputError.at(f"{annotation.id} is not what stands at its offsets", path=settings.article)
 
-    folder = Path(numbered(settings.output))
-    try:
-        write_records(folder / "annotations.jsonl", annotations)
-        write_records(folder / "pairs.jsonl", (pair for a in annotations for pair in labelled_pairs(a)))
-    except OSError as error:
-        raise InputError.at(f"cannot be written: {error.strerror}", path=folder) from None
+    write_records(folder / "annotations.jsonl", annotations)
+    write_records(folder / "pairs.jsonl", (pair for a in annotations for pair in labelled_pairs(a)))
 
     counts = summary(annotations)
     mentioned = Table("actor", "mentions", title=f"{article.id}: {counts.sentences} sentences")

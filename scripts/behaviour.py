@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from common import script
 
+from actorstance.atomic import check_writable
 from actorstance.schema import Pair, Prediction
 from actorstance.settings import BehaviourSettings
 
@@ -20,6 +21,7 @@ def main(settings: BehaviourSettings) -> None:
     from actorstance.behaviour import certain, load_pack, run_behaviour
     from actorstance.report.behaviour import print_behaviour, write_behaviour
 
+    check_writable(settings.output, folder=True)
     pack = load_pack(settings.pack)  # before the checkpoint, which takes longer
     if settings.checkpoint == RULES:
         from actorstance.baselines import rules_baseline

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from common import script
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.records import PredictionRecord
 from actorstance.schema import Pair
@@ -22,6 +23,7 @@ def main(settings: ClaimsSettings) -> None:
         raise InputError(
             "give either sample=NUMBER, to draw pairs to label, or gold=FILE, the labelled sample"
         )
+    check_writable(settings.output, folder=True)
     pairs = list(read_pairs(settings.input))
     records = match_records(pairs, read_predictions(settings.predictions), settings.predictions)
     if settings.sample is not None:

@@ -58,11 +58,15 @@ def script(name: str, settings: type[Settings]) -> Callable[[Callable[[Settings]
 
 @contextmanager
 def one_line_errors(name: str) -> Iterator[None]:
-    """Bad input ends the script with one line and exit code 2; an interruption with 130."""
+    """Bad input, or a file that cannot be written, ends the script with one line and exit code 2; an interruption with 130."""
     try:
         yield
     except (InputError, HydraException, OmegaConfBaseException) as error:
         print(f"{name}: {one_line(error)}", file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:  # what could not be read is told by an InputError, so this is about writing
+        path = error.filename2 or error.filename
+        print(f"{name}: {f'{path}: {error.strerror}' if path else one_line(error)}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         print(f"{name}: stopped", file=sys.stderr)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from common import numbered, script
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.schema import LabelledPair, Stance
 from actorstance.settings import CompareSettings
@@ -15,6 +16,8 @@ from actorstance.settings import CompareSettings
 def main(settings: CompareSettings) -> None:
     """Collect the answers, compare, write everything to the output folder, print the tables."""
     check(settings)
+    output = numbered(settings.output)
+    check_writable(output, folder=True)
     from rich.console import Console
 
     from actorstance.actors import Registry
@@ -42,7 +45,6 @@ def main(settings: CompareSettings) -> None:
         found = compare(pairs, *first.values(), *second.values(), **common)
     else:
         found = compare_groups(pairs, first, second, **common)
-    output = numbered(settings.output)
     write_comparison(output, found)
     console = Console()
     print_comparison(found, console)

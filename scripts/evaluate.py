@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from common import numbered, script
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.settings import EvaluateSettings, SilenceSettings
 
@@ -34,6 +35,8 @@ def main(settings: EvaluateSettings) -> float:
         raise InputError("give either checkpoint=FOLDER or predictions=FILE")
     if settings.checkpoint is None and settings.behaviour is not None:
         raise InputError("behaviour=… needs a checkpoint, a predictions file cannot be asked")
+    output = numbered(settings.output)
+    check_writable(output, folder=True)
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
     train = [] if settings.train.name == "none" else load_corpus(settings.train)
@@ -72,7 +75,6 @@ def main(settings: EvaluateSettings) -> float:
         resamples=settings.resamples,
         seed=settings.seed,
     )
-    output = numbered(settings.output)
     predicted: dict[str, Sequence[Prediction]] = (
         {} if predictions is None else {settings.corpus.name: predictions}
     )

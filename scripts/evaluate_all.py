@@ -7,13 +7,13 @@ from pathlib import Path
 from common import script
 from rich.console import Console
 
+from actorstance.atomic import check_writable, write_text
 from actorstance.settings import EvaluateAllSettings
 
 
 @script("evaluate_all", EvaluateAllSettings)
 def main(settings: EvaluateAllSettings) -> None:
     """Examine on all sets, write everything to the output folder, print the table."""
-    from actorstance.atomic import write_text
     from actorstance.inference import StancePredictor
     from actorstance.report.bundle import check_report, write_reports
     from actorstance.report.cells import markdown_table, rich_table
@@ -21,6 +21,7 @@ def main(settings: EvaluateAllSettings) -> None:
     from actorstance.suite import behave, examine_all, threshold_for
 
     check_report(settings.report)
+    check_writable(settings.output, folder=True)
     predictor = StancePredictor.from_pretrained(settings.checkpoint)
     threshold = None
     if settings.silence.corpus.name != "none":

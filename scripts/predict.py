@@ -12,6 +12,7 @@ from common import script
 from rich.console import Console
 from rich.table import Table
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.records import check_ending, pair_from_row, prediction_record, read_rows, write_records
 from actorstance.schema import Pair, Prediction, Sentence
@@ -35,6 +36,7 @@ def main(settings: PredictSettings) -> None:
         raise InputError("a holder needs a target=…")
     if settings.input is not None:
         check_ending(settings.output)  # before the work, not after
+        check_writable(settings.output)
     predictor = StancePredictor.from_pretrained(
         settings.checkpoint,
         registry=Registry.load(*settings.registry) if settings.registry else None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from common import script
 from rich.console import Console
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.settings import CorpusSettings, ReleaseSettings
 
@@ -37,6 +38,7 @@ def main(settings: ReleaseSettings) -> None:
     from actorstance.suite import behave, examine_all, threshold_for
 
     console = Console()
+    check_writable(settings.output, folder=True)
     check_unseen(settings)
     source = checkpoint_folder(settings.checkpoint)
     predictor = StancePredictor.from_pretrained(source)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from common import as_yaml, command_line, numbered, script
 from rich.console import Console
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.settings import SourceSettings, TeachingSettings, TrainSettings
 
@@ -22,6 +23,7 @@ def main(settings: TrainSettings) -> float | None:
     """Train or cross-validate; a sweep gets the development or out-of-fold macro-F1."""
     console = Console()
     output = numbered(settings.output)
+    check_writable(output, folder=True)
     if settings.cross_validation.leave_out:
         return left_out(settings, output, console)
     if settings.cross_validation.folds:

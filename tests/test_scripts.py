@@ -648,6 +648,54 @@ def test_wrong_arguments_are_named(name, arguments, says, script, tiny_checkpoin
     assert names(".") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "output"),
+    [
+        ("predict", ["input=pairs.jsonl"], "pairs.jsonl/x/p.jsonl"),
+        ("predict", ["input=pairs.jsonl"], "/dev/null/p.jsonl"),
+        ("predict", ["input=pairs.jsonl"], "folder.jsonl"),
+        ("behaviour", ["pack=pack", "checkpoint=rules"], "pairs.jsonl"),
+        ("behaviour", ["pack=pack", "checkpoint=rules"], "/dev/null/x"),
+        ("agreement", ["first=pairs.jsonl", "second=pairs.jsonl"], "pairs.jsonl/x.json"),
+        ("compare", ["first=[a.jsonl]", "second=[b.jsonl]"], "pairs.jsonl/x"),
+        ("claims", ["input=pairs.jsonl", "predictions=a.jsonl", "sample=1"], "pairs.jsonl/x"),
+        ("corpus_report", ["corpus=jsonl", "corpus.path=pairs.jsonl"], "pairs.jsonl/x.jsonl"),
+        ("evaluate", ["checkpoint=x", "corpus=jsonl", "corpus.path=pairs.jsonl"], "pairs.jsonl/x"),
+        ("evaluate_all", [], "pairs.jsonl/x"),
+        ("release", ["checkpoint=x"], "pairs.jsonl/x"),
+        ("soup", ["checkpoints=[a,b]"], "pairs.jsonl/x"),
+        ("train", ["corpus=jsonl", "corpus.path=pairs.jsonl"], "pairs.jsonl/x"),
+        ("import_markup", ["sources=[pairs.txt]", "labeler=me"], "pairs.jsonl/x.jsonl"),
+        ("annotate", ["article=pairs.txt"], "pairs.jsonl/x"),
+    ],
+)
+def test_an_output_that_cannot_be_made_is_refused_before_the_work(name, arguments, output, script):
+    Path("pairs.jsonl").write_text(f"{json.dumps(GOOD)}\n")
+    Path("folder.jsonl").mkdir()
+    # Nothing else that is given stands anywhere: whoever begins to work complains of that.
+    fails(script(name, *arguments, f"output={output}"), f"{name}: {output}: ")
+
+
+@pytest.mark.parametrize("what", ["worksheet", "gold_output"])
+def test_what_else_agreement_writes_is_checked_too(what, script):
+    Path("a.jsonl").write_text("")
+    outcome = script("agreement", "first=a.jsonl", "second=b.jsonl", f"{what}=a.jsonl/x")
+    fails(outcome, "agreement: a.jsonl/x: ")
+
+
+def test_a_file_that_cannot_be_written_in_the_end_is_named(script, tiny_checkpoint, monkeypatch):
+    Path("pairs.jsonl").write_text(f"{json.dumps(GOOD)}\n")
+    as_usual = StancePredictor.predict_pairs
+
+    def blocking(*arguments, **options):
+        Path("out").write_text("somebody was faster")
+        return as_usual(*arguments, **options)
+
+    monkeypatch.setattr(StancePredictor, "predict_pairs", blocking)
+    outcome = script("predict", "input=pairs.jsonl", "output=out/x.jsonl", f"checkpoint={tiny_checkpoint}")
+    fails(outcome, "predict: ", "out", "ile exists")
+
+
 def test_an_output_of_another_ending_is_refused_at_once(script, tiny_checkpoint, monkeypatch):
     Path("pairs.jsonl").write_text(f"{json.dumps(GOOD)}\n")
     monkeypatch.setattr(StancePredictor, "predict_pairs", None)
