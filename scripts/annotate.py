@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import numbered, script
+from common import numbered, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.settings import AnnotateSettings
@@ -13,7 +13,6 @@ from actorstance.settings import AnnotateSettings
 @script("annotate", AnnotateSettings)
 def main(settings: AnnotateSettings) -> None:
     """Write one annotation per sentence and all labelled pairs, and say what they come to."""
-    from rich.console import Console
     from rich.table import Table
 
     from actorstance.actors import Registry
@@ -46,7 +45,7 @@ def main(settings: AnnotateSettings) -> None:
     stances = Table("pairs", *STANCES)
     for name, row in (("overall", counts.overall), ("directed", counts.directed)):
         stances.add_row(name, *(str(row[stance]) for stance in STANCES))
-    console = Console()
+    console = screen()
     console.print(mentioned, stances)
     console.print(f"annotations.jsonl, pairs.jsonl: {folder}", soft_wrap=True, highlight=False)
 

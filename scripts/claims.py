@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import script
+from common import screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -34,8 +34,6 @@ def main(settings: ClaimsSettings) -> None:
 
 def draw(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRecord], size: int) -> None:
     """Write the pairs to label."""
-    from rich.console import Console
-
     from actorstance.claims import draw_sample
     from actorstance.claims.cells import part_places
     from actorstance.records import write_records
@@ -50,7 +48,7 @@ def draw(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRe
     )
     path = Path(settings.output) / "to_label.jsonl"
     write_records(path, drawn)
-    Console().print(
+    screen().print(
         f"{path}: {len(drawn):,} of {len(places):,} pairs. Add a stance to each and give the file as gold=…",
         soft_wrap=True,
     )
@@ -58,8 +56,6 @@ def draw(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRe
 
 def claim(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRecord], gold: str) -> None:
     """Write the claims and print the most frequent actors'."""
-    from rich.console import Console
-
     from actorstance.actors import Registry
     from actorstance.claims import estimate_claims
     from actorstance.records import read_labelled_pairs
@@ -81,7 +77,7 @@ def claim(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionR
         path=gold,
     )
     write_claims(settings.output, claims, most=settings.most)
-    console = Console()
+    console = screen()
     print_claims(claims, console)
     console.print(f"all claims, tables and figure: {settings.output}", soft_wrap=True)
 

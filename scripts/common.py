@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import hydra
 from hydra.core.config_store import ConfigStore
@@ -19,6 +19,9 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from actorstance.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 Settings = TypeVar("Settings")
@@ -71,6 +74,13 @@ def one_line_errors(name: str) -> Iterator[None]:
     except KeyboardInterrupt:
         print(f"{name}: stopped", file=sys.stderr)
         sys.exit(130)
+
+
+def screen() -> Console:
+    """The screen; square brackets and colons are printed as they stand there, for texts and paths may have some."""
+    from rich.console import Console
+
+    return Console(markup=False, emoji=False)
 
 
 def quiet_libraries() -> None:

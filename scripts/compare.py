@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import numbered, script
+from common import numbered, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -18,7 +18,6 @@ def main(settings: CompareSettings) -> None:
     check(settings)
     output = numbered(settings.output)
     check_writable(output, folder=True)
-    from rich.console import Console
 
     from actorstance.actors import Registry
     from actorstance.comparison import compare, compare_groups
@@ -46,7 +45,7 @@ def main(settings: CompareSettings) -> None:
     else:
         found = compare_groups(pairs, first, second, **common)
     write_comparison(output, found)
-    console = Console()
+    console = screen()
     print_comparison(found, console)
     console.print(f"comparison.json, comparison.md and differences.png: {output}")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from common import script
-from rich.console import Console
+from common import screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.settings import CorpusReportSettings
@@ -27,7 +26,7 @@ def main(settings: CorpusReportSettings) -> None:
         check_writable(settings.output)
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
-    console = Console()
+    console = screen()
     header = ("split", "pairs", "overall", "directed", "against", "neutral", "favor", "texts", "targets")
     console.print(rich_table(header, split_rows(reading), title=settings.corpus.name))
     report = reading.report

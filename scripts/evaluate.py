@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from common import numbered, script
+from common import numbered, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 @script("evaluate", EvaluateSettings)
 def main(settings: EvaluateSettings) -> float:
     """Examine, write everything to the output folder, print the tables; a sweep gets the macro-F1."""
-    from rich.console import Console
-
     from actorstance.actors import Registry
     from actorstance.breakdowns import names_in
     from actorstance.corpora import load_corpus, load_reading, select
@@ -79,7 +77,7 @@ def main(settings: EvaluateSettings) -> float:
         {} if predictions is None else {settings.corpus.name: predictions}
     )
     write_reports(output, {settings.corpus.name: found}, predicted, behaviour, settings.report)
-    console = Console()
+    console = screen()
     print_examination(found, console)
     console.print(f"metrics.json and what else was made of it: {output}")
     return found.evaluation.macro_f1

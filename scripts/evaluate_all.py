@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import script
-from rich.console import Console
+from common import screen, script
 
 from actorstance.atomic import check_writable, write_text
 from actorstance.settings import EvaluateAllSettings
@@ -43,7 +42,7 @@ def main(settings: EvaluateAllSettings) -> None:
     write_reports(settings.output, found, predictions, behaviour, settings.report)
     rows = overview_rows(found)
     write_text(Path(settings.output) / "table.md", "\n".join(markdown_table(HEADER, rows)) + "\n")
-    console = Console()
+    console = screen()
     console.print(rich_table(HEADER, rows, title=settings.checkpoint))
     console.print(f"the report of all sets, and a folder for each: {settings.output}")
 

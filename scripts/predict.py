@@ -8,9 +8,10 @@ from operator import not_
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from common import script
+from common import screen, script
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -44,7 +45,7 @@ def main(settings: PredictSettings) -> None:
         proposals=settings.proposals,
         batch_size=settings.batch_size,
     )
-    console = Console()
+    console = screen()
     if settings.text is not None and settings.target is not None:
         show([predictor.predict(settings.text, settings.target, settings.holder)], console)
         return
@@ -59,7 +60,7 @@ def main(settings: PredictSettings) -> None:
         write_records(settings.output, output_records(predictions, settings.output))
         console.print(f"{len(predictions):,} predictions: {settings.output}")
     if asked.left:
-        console.print(left_out(asked.left), soft_wrap=True, markup=False, highlight=False)
+        console.print(left_out(asked.left), soft_wrap=True, highlight=False)
 
 
 class Asked(NamedTuple):
@@ -140,7 +141,7 @@ def show(predictions: Sequence[Prediction], console: Console) -> None:
         table.add_row(
             p.holder_text or "(overall)",
             p.target_text,
-            f"[{COLOURS[p.stance]}]{p.stance}[/]",
+            Text(str(p.stance), style=COLOURS[p.stance]),
             *[f"{share:.2f}" for share in shares],
         )
     console.print(table)

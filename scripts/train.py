@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from common import as_yaml, command_line, numbered, script
+from common import as_yaml, command_line, numbered, screen, script
 from rich.console import Console
 
 from actorstance.atomic import check_writable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @script("train", TrainSettings)
 def main(settings: TrainSettings) -> float | None:
     """Train or cross-validate; a sweep gets the development or out-of-fold macro-F1."""
-    console = Console()
+    console = screen()
     output = numbered(settings.output)
     check_writable(output, folder=True)
     if settings.cross_validation.leave_out:

@@ -441,6 +441,46 @@ def test_a_text_as_a_table(script, tiny_checkpoint):
     assert names(".") == []
 
 
+@pytest.mark.parametrize("words", ["[/b]", "[red] Chile", ":smile:", "[bold]"])
+def test_what_looks_like_markup_is_printed_as_it_stands(words, script, tiny_checkpoint):
+    text = f"Peru thanked the {words} group."
+    code, out, err = script(
+        "predict", f'text="{text}"', f'target="{words}"', f"checkpoint={tiny_checkpoint}", "holder=Peru"
+    )
+    assert (code, err) == (0, "")
+    assert f" {words} " in out
+    start = text.index(words)
+    pair = {"id": "1", "text": text, "stance": "favor", "target": {"start": start, "end": start + len(words)}}
+    Path("mine [b]").mkdir()
+    Path("mine [b]/train.jsonl").write_text(f"{json.dumps(pair)}\n")
+    code, out, err = script(
+        "corpus_report",
+        "corpus=jsonl",
+        'corpus.path="mine [b]"',
+        f'corpus.name="{words}"',
+        'output="[b].jsonl"',
+    )
+    assert (code, err) == (0, "")
+    assert words in out
+    assert "[b].jsonl: 1 pairs" in out
+    entries = [
+        {"id": "g", "name": f"{words} group", "kind": "group"},
+        {"id": "p", "name": "Peru", "kind": "country"},
+    ]
+    Path("actors.yaml").write_text(json.dumps({"actors": entries}))
+    Path("story.txt").write_text(text)
+    code, out, err = script("annotate", "article=story.txt", "registry=[actors.yaml]", 'output="runs [b]"')
+    assert (code, err) == (0, "")
+    assert f" {words} group " in out
+    assert "runs [b]" in out
+    annotations = "'runs [b]/annotations.jsonl'"
+    code, out, err = script(
+        "agreement", f"first={annotations}", f"second={annotations}", "registry=[actors.yaml]", "resamples=10"
+    )
+    assert (code, err) == (0, "")
+    assert f" {words} group " in out
+
+
 def test_one_pair_of_a_text(script, tiny_checkpoint):
     code, out, _ = script(
         "predict", 'text="Ann praised Bob."', "target=Bob", "holder=Ann", f"checkpoint={tiny_checkpoint}"
