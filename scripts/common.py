@@ -49,6 +49,7 @@ def script(name: str, settings: type[Settings]) -> Callable[[Callable[[Settings]
 
         def main() -> None:
             os.environ["HYDRA_FULL_ERROR"] = "1"  # lets errors of the configuration through to us
+            os.environ["HYDRA_MAIN_MODULE"] = name  # else it would call every script after this module
             os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
             quiet_libraries()
             with one_line_errors(name):

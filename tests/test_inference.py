@@ -1,5 +1,6 @@
 """Prediction: the order of the pairs, the ways to name an actor, and what is refused."""
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
@@ -397,3 +398,14 @@ def test_no_registry_is_read_for_given_pairs(tiny_checkpoint):
     fresh = StancePredictor.from_pretrained(tiny_checkpoint)
     fresh.predict(TEXT, CHILE, PERU)
     assert "registry" not in vars(fresh.finder)
+
+
+def test_sentences_may_come_from_anywhere_and_a_device_must_be_one(predictor, tiny_checkpoint):
+    """A column of a data frame is no sequence, nor is a generator."""
+    sentences = ["Peru thanked Chile.", "Cuba won."]
+    listed = predictor(sentences)
+    assert predictor(np.array(sentences)) == predictor(iter(sentences)) == listed
+    with pytest.raises(InputError, match="a string or several, got int"):
+        predictor(7)
+    with pytest.raises(InputError, match="device 'toaster' cannot be used"):
+        StancePredictor.from_pretrained(tiny_checkpoint, device="toaster")

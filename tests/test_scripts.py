@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 import actorstance.mixture
 from actorstance.inference import StancePredictor
 from actorstance.pairs import label
-from actorstance.records import read_labelled_pairs, read_predictions, write_records
+from actorstance.records import read_labelled_pairs, read_pairs, read_predictions, write_records
 from actorstance.schema import LabelledPair, Mention, Pair, Probabilities, Stance
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -537,13 +537,103 @@ def test_an_article_and_texts_and_words(script, tiny_checkpoint):
     Path("texts.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
     code, _, err = script("predict", "input=texts.jsonl", f"checkpoint={tiny_checkpoint}")
     assert (code, err) == (0, "")
-    assert [row["id"] for row in rows("predictions.jsonl")][4:] == ["b", "d"]
+    assert [row["id"] for row in rows("predictions.jsonl")][3:] == ["1/s01:chile>peru", "b", "d"]
     Path("texts.csv").write_text(
         "id,text,target,holder\n1,Ann praised Bob.,Bob,Ann\n2,Ann praised Bob.,Bob,\n"
     )
     code, _, err = script("predict", "input=texts.csv", "output=out.csv", f"checkpoint={tiny_checkpoint}")
     assert (code, err) == (0, "")
     assert [(row["holder"], row["target"]) for row in rows("out.csv")] == [("Ann", "Bob"), ("", "Bob")]
+
+
+def test_help_calls_the_script_by_its_name(script):
+    assert "predict is powered by Hydra" in script("predict", "--help")[1]
+
+
+def test_from_articles_to_claims(script, tiny_checkpoint):
+    """The way of an analyst: a table of articles, predictions with their pairs, a labelled sample, shares by outlet."""
+    Path("articles.csv").write_text(
+        "id,outlet,text\n"
+        + "".join(
+            f"{i},{'Post' if i % 2 else 'Star'},Peru thanked Chile. It rained {i} days.\n" for i in range(12)
+        )
+        + "x,Post,Nobody slept.\n",
+        encoding="utf-8",
+    )
+    code, out, err = script(
+        "predict",
+        "input=articles.csv",
+        "output=p.jsonl",
+        "pairs=pairs.jsonl",
+        f"checkpoint={tiny_checkpoint}",
+    )
+    assert (code, err) == (0, "")
+    told = " ".join(out.split())
+    assert "48 predictions: p.jsonl, their pairs: pairs.jsonl" in told
+    assert "no actor was found in 1 of the texts: x" in told
+    pairs = list(read_pairs("pairs.jsonl"))
+    assert [p.id for p in pairs] == [row["id"] for row in rows("p.jsonl")]
+    assert (pairs[0].article, pairs[0].meta["outlet"], pairs[0].meta["sentence"]) == ("0", "Star", "0/s01")
+    arguments = ["input=pairs.jsonl", "predictions=p.jsonl", "by=outlet"]
+    assert script("claims", *arguments, "sample=30", "output=c")[0] == 0
+    write_records("gold.jsonl", [label(pair, Stance.FAVOR) for pair in read_pairs("c/to_label.jsonl")])
+    code, _, err = script("claims", *arguments, "gold=gold.jsonl", "output=c")
+    assert code == 0, err
+    assert {claim["group"] for claim in json.loads(Path("c/claims.json").read_text())["claims"]} == {
+        None,
+        "Post",
+        "Star",
+    }
+    # As a table it says who and where, and is still a predictions file.
+    assert script("predict", "input=articles.csv", "output=p.csv", f"checkpoint={tiny_checkpoint}")[0] == 0
+    table = rows("p.csv")
+    assert [(row["id"], row["stance"]) for row in table] == [
+        (row["id"], row["stance"]) for row in rows("p.jsonl")
+    ]
+    assert {k: table[2][k] for k in ("article", "outlet", "sentence", "holder_actor", "target_actor", "text")} == {
+        "article": "0", "outlet": "Star", "sentence": "0/s01", "holder_actor": "peru", "target_actor": "chile",
+        "text": "Peru thanked Chile.",
+    }  # fmt: skip
+    assert [r.probabilities for r in read_predictions("p.csv")] == [
+        r.probabilities for r in read_predictions("p.jsonl")
+    ]
+
+
+def test_rows_with_words_keep_what_else_they_tell(script, tiny_checkpoint):
+    row = {
+        "id": 7,
+        "text": "Ann praised Bob.",
+        "target": "Bob",
+        "article": "a",
+        "stance": "favor",
+        "date": "2024-05-01",
+    }
+    Path("words.jsonl").write_bytes(b"\xef\xbb\xbf" + json.dumps(row).encode())  # as some editors save it
+    code, _, err = script(
+        "predict", "input=words.jsonl", "pairs=pairs.jsonl", f"checkpoint={tiny_checkpoint}"
+    )
+    assert (code, err) == (0, "")
+    (pair,) = read_labelled_pairs("pairs.jsonl")
+    assert (pair.id, pair.target, pair.article) == ("7", Mention(12, 15), "a")
+    assert (pair.stance, pair.meta) == (Stance.FAVOR, {"date": "2024-05-01"})
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "says"),
+    [
+        ("id,text\n1,Peru won.\n", ["output=in.csv"], ["output=in.csv", "overwrite the input"]),
+        ("id,text\n1,Peru won.\n", ["output=./a.csv", "pairs=a.csv"], ["pairs=a.csv", "overwrite the output"]),
+        ("id,text\n1,Peru won.\n", ["target=Peru"], ["target=", "each row"]),
+        ("Peru won.\n", [], ["in.csv", "no row"]),
+        ("ID,Text\n1,Peru won.\n", [], ["in.csv, row 1, field text", "the row has ID, Text"]),
+        ("id,text\n1,Peru won.\n1,Peru left.\n", [], ["in.csv, row 2, field id", "'1' stands twice, first at 1"]),
+        ("text,target,stance\nPeru won.,Peru,good\n", [], ["in.csv, row 1, field stance", "favor"]),
+    ],
+)  # fmt: skip
+def test_files_that_cannot_be_meant(content, arguments, says, script, tiny_checkpoint):
+    Path("in.csv").write_text(content)
+    fails(script("predict", "input=in.csv", f"checkpoint={tiny_checkpoint}", *arguments), "predict: ", *says)
+    assert Path("in.csv").read_text() == content
 
 
 def test_questions_of_ours_that_do_not_fit_are_left_out_and_told(script, tiny_checkpoint):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import compress, islice
 from operator import index
@@ -106,21 +106,30 @@ class StancePredictor:
             proposals: who finds actors that no registry has: `rules`, `none`, `spacy` or `gliner`.
 
         Raises:
-            InputError: the checkpoint or the registry cannot be used.
+            InputError: the checkpoint, the registry or the device cannot be used.
         """
         model, tokenizer, saved = load_checkpoint(checkpoint, revision)
         if isinstance(registry, str | Path):
             registry = Registry.load(registry)
-        model.to(torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu")))  # type: ignore[arg-type]
+        device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        try:
+            model.to(torch.device(device))  # type: ignore[arg-type]
+        except (
+            RuntimeError,
+            AssertionError,
+        ) as error:  # torch minds a name in one way, a missing GPU in the other
+            raise InputError(
+                f"device {device!r} cannot be used: {str(error).partition(chr(10))[0]}"
+            ) from None
         return cls(model, tokenizer, registry, batch_size, world=world, proposals=proposals, saved=saved)
 
     @overload  # a string is a sequence of strings too, which mypy minds
     def __call__(self, sentences: str) -> list[Prediction]: ...  # type: ignore[overload-overlap]
 
     @overload
-    def __call__(self, sentences: Sequence[str]) -> list[list[Prediction]]: ...
+    def __call__(self, sentences: Iterable[str]) -> list[list[Prediction]]: ...
 
-    def __call__(self, sentences: str | Sequence[str]) -> list[Prediction] | list[list[Prediction]]:
+    def __call__(self, sentences: str | Iterable[str]) -> list[Prediction] | list[list[Prediction]]:
         """Find the actors in a sentence, or in each of several, and judge all their pairs.
 
         Returns:
@@ -135,8 +144,9 @@ class StancePredictor:
         """
         if isinstance(sentences, str):
             return self._judge([self._found(sentences)])[0]
-        if not isinstance(sentences, Sequence):
-            raise InputError(f"expected a string or a sequence of strings, got {type(sentences).__name__}")
+        # A set or a dictionary has no order for the answers to come in.
+        if not isinstance(sentences, Iterable) or isinstance(sentences, Set | Mapping):
+            raise InputError(f"expected a string or several, got {type(sentences).__name__}")
         return self._judge([self._found(text) for text in sentences])
 
     def predict(self, sentence: str, target: Place, holder: Place | None = None) -> Prediction:

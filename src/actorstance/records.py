@@ -72,7 +72,7 @@ def pair_from_row(row: Row, path: str | Path, number: int) -> Pair:
     try:
         fields = _nested(row)
     except msgspec.DecodeError as error:
-        raise _at(path, number, f"not JSON: {error}", "meta") from None
+        raise row_error(path, number, f"not JSON: {error}", "meta") from None
     return _convert(fields, kind, path, number)
 
 
@@ -84,7 +84,7 @@ def read_labelled_pairs(path: str | Path) -> Iterator[LabelledPair]:
     """
     for number, pair in enumerate(read_pairs(path), 1):
         if not isinstance(pair, LabelledPair):
-            raise _at(path, number, "missing, but this use needs labelled pairs", "stance")
+            raise row_error(path, number, "missing, but this use needs labelled pairs", "stance")
         yield pair
 
 
@@ -102,7 +102,7 @@ def read_annotations(path: str | Path, registry: Registry | None = None) -> Iter
         annotation = _convert(row, Annotation, path, number)
         for actor in annotation.actors:
             if registry is not None and actor not in registry:
-                raise _at(path, number, f"unknown actor id {actor!r}", "mentions")
+                raise row_error(path, number, f"unknown actor id {actor!r}", "mentions")
         yield annotation
 
 
@@ -162,6 +162,13 @@ def read_rows(path: str | Path) -> Iterator[tuple[int, Row]]:
         raise InputError.at(f"cannot be read: {error}", path=path) from None
 
 
+def row_error(path: str | Path, number: int, message: str, field: str | None = None) -> InputError:
+    """The error of a row that `read_rows` gave: JSONL files have lines, others rows."""
+    if Path(path).suffix == ".jsonl":
+        return InputError.at(message, path=path, line=number, field=field)
+    return InputError.at(message, path=path, row=number, field=field)
+
+
 def write_records(path: str | Path, records: Iterable[Any]) -> int:
     """Write structs or dictionaries to JSONL, CSV or Parquet, whole or not at all.
 
@@ -206,17 +213,11 @@ def _convert(row: Any, kind: type[T], path: str | Path, number: int) -> T:
         if message.startswith("Invalid enum value"):
             names = Form if field.rstrip("`").endswith(".form") else Stance
             message = f"{message[0].lower()}{message[1:]}, expected one of {', '.join(names)}"
-        raise _at(path, number, message, field.strip("`.")) from None
-
-
-def _at(path: str | Path, number: int, message: str, field: str) -> InputError:
-    if Path(path).suffix == ".jsonl":
-        return InputError.at(message, path=path, line=number, field=field)
-    return InputError.at(message, path=path, row=number, field=field)
+        raise row_error(path, number, message, field.strip("`.")) from None
 
 
 def _jsonl_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    with open(path, encoding="utf-8", newline="\n") as file:
+    with open(path, encoding="utf-8-sig", newline="\n") as file:
         for number, line in enumerate(file, 1):
             if not line.strip():
                 continue
