@@ -327,6 +327,17 @@ def test_a_failing_writer_leaves_the_old_file_and_nothing_else(tmp_path, ending)
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_half_of_a_surrogate_pair_cannot_be_written(tmp_path, ending):
+    path = write(tmp_path, "old", f"pairs.{ending}")
+    with pytest.raises(InputError, match=rf"pairs\.{ending}: .*lone surrogate.*Ana .ud83d won"):
+        write_records(path, [GOOD, {**GOOD, "text": "Ana \ud83d won."}])
+    with pytest.raises(InputError, match=r"note\.json: .*lone surrogate"):
+        write_json(tmp_path / "note.json", {"text": "\ud83d"})
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_json_with_a_figure_that_json_lacks_leaves_the_old_file_and_nothing_else(tmp_path):
     path = write(tmp_path, "old", "metrics.json")
     with pytest.raises(ValueError, match="JSON"):
