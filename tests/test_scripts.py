@@ -370,6 +370,16 @@ def test_a_teacher_answers_while_the_model_learns(script, tmp_path, tiny_bert, t
     assert not Path("untaught").exists()
 
 
+@pytest.mark.parametrize("setting", ["joined", "contested"])
+@pytest.mark.parametrize("share", [1.5, -1])
+def test_a_share_that_is_none_is_refused_before_anything_is_read(setting, share, script):
+    mixture = ["+corpus@mixture.ours.corpus=jsonl", "mixture.ours.corpus.path=nowhere"]
+    arguments = [*mixture, f"mixture.ours.{setting}={share}", "corpus=jsonl", "corpus.path=nowhere"]
+    fails(
+        script("train", *arguments, "output=x"), f"mixture.ours.{setting} is {float(share)}, must be a share"
+    )
+
+
 @pytest.mark.parametrize("setting", ["init", "training.imitated"])
 def test_a_checkpoint_that_is_not_there_is_told_before_teachers_are_asked(
     setting, script, corpus, tiny_bert, tiny_checkpoint
