@@ -15,7 +15,14 @@ from rich.text import Text
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
-from actorstance.records import check_ending, pair_from_row, prediction_record, read_rows, write_records
+from actorstance.records import (
+    check_ending,
+    error_at,
+    pair_from_row,
+    prediction_record,
+    read_rows,
+    write_records,
+)
 from actorstance.schema import Pair, Prediction, Sentence
 from actorstance.settings import PredictSettings
 
@@ -93,12 +100,11 @@ def requested(path: Path, predictor: StancePredictor) -> Asked:
         if isinstance(target, dict) or "target_start" in row:
             pairs.append(pair_from_row(row, path, number))
             continue
-        place = "line" if path.suffix == ".jsonl" else "row"
         if not isinstance(text, str):
-            raise InputError.at("expected a string", path=path, field="text", **{place: number})
+            raise error_at(path, number, "expected a string", "text")
         sentence = Sentence(id=str(row.get("id", number)), text=text)
         if target is None and holder is not None:
-            raise InputError.at("a holder needs a target", path=path, field="target", **{place: number})
+            raise error_at(path, number, "a holder needs a target", "target")
         if target is None:
             found = fitting(predictor.finder.sentence_pairs(sentence), predictor)
             pairs += found.pairs
@@ -107,7 +113,7 @@ def requested(path: Path, predictor: StancePredictor) -> Asked:
         try:
             pairs.append(predictor.pair(text, target, holder, pair_id=sentence.id))
         except InputError as error:
-            raise InputError.at(str(error), path=path, **{place: number}) from None
+            raise error_at(path, number, str(error)) from None
     return Asked(pairs, left)
 
 

@@ -481,6 +481,16 @@ def test_a_standoff_label_can_bring_an_actor_that_the_corpus_passes_over(newsmts
     }
 
 
+@pytest.mark.parametrize("read", [read_standoff, read_directed])
+def test_blank_lines_of_standoff_files_are_counted(read, tmp_path):
+    text = "Lee met Ann."
+    record = label_of(text, "Lee", "favor") if read is read_standoff else sentence_of(text, ["Lee", "Ann"])
+    path = tmp_path / "labels.jsonl"
+    path.write_text("\n\n" + "\n".join([json.dumps(record)] * 2))
+    with pytest.raises(InputError, match="line 4, field sentence: this"):
+        read(path)
+
+
 def test_a_place_in_several_rows_gets_one_overall_pair(tmp_path):
     text = "Peru thanked Chile and Oman."
     rows = [

@@ -238,10 +238,10 @@ def test_a_wrong_parquet_row_and_a_file_that_is_none_are_refused(tmp_path):
 
 
 def test_labelled_pairs_need_a_stance(tmp_path):
-    path = write(tmp_path, f"{json.dumps({**GOOD, 'stance': 'favor'})}\n{json.dumps(GOOD)}\n")
+    path = write(tmp_path, f"{json.dumps({**GOOD, 'stance': 'favor'})}\n\n\n{json.dumps(GOOD)}\n")
     records = read_labelled_pairs(path)
     assert next(records).stance is Stance.FAVOR
-    with pytest.raises(InputError, match="line 2, field stance: missing"):
+    with pytest.raises(InputError, match="line 4, field stance: missing"):
         next(records)
 
 

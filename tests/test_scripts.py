@@ -802,6 +802,21 @@ def test_predictions_that_do_not_fit_are_named(change, says, script, corpus):
     assert Path("out/metrics.json").read_text() == "of yesterday"
 
 
+def test_blank_lines_of_predictions_are_counted(script, corpus):
+    lines = [{"id": p.id, "stance": p.stance} for p in read_labelled_pairs(corpus) if p.split == "test"]
+    Path("theirs.jsonl").write_text("\n\n" + "\n".join(json.dumps(line) for line in (lines[0], lines[0])))
+    Path("theirs.csv").write_text("id,stance\nx,favor\n")
+    for ending, says in (("jsonl", "line 4, field id: id 'test0"), ("csv", "row 1, field id: id 'x' is not")):
+        theirs = f"theirs.{ending}"
+        outcome = script("evaluate", f"predictions={theirs}", *evaluate_arguments(corpus, "out"))
+        fails(outcome, f"evaluate: {theirs}, {says}")
+        write_records("pairs.jsonl", [p for p in read_labelled_pairs(corpus) if p.split == "test"])
+        outcome = script("claims", "input=pairs.jsonl", f"predictions={theirs}", "sample=1", "output=claims")
+        fails(outcome, f"claims: {theirs}, {says}")
+        compared = [f"first=[{theirs}]", f"second=[{theirs}2]", *corpus_arguments("pairs.jsonl"), "output=c"]
+        fails(script("compare", *compared, "corpus.split=null"), f"compare: {theirs}, {says}")
+
+
 def test_an_interruption_says_so(script, corpus, tiny_bert, monkeypatch):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
