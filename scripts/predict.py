@@ -127,9 +127,7 @@ def output_records(predictions: Sequence[Prediction], output: str) -> list[objec
             "holder": p.holder_text,
             "target": p.target_text,
             "stance": str(p.stance),
-            "against": p.probabilities.against,
-            "neutral": p.probabilities.neutral,
-            "favor": p.probabilities.favor,
+            "probabilities": p.probabilities,
             "text": p.text,
         }
         for p in predictions

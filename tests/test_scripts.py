@@ -519,6 +519,24 @@ def test_pairs_in_every_format(ending, script, corpus, tiny_checkpoint):
     assert [(row["id"], row["stance"]) for row in found] == [(p.pair.id, p.stance) for p in expected]
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_of_predictions_is_evaluated_as_its_checkpoint(ending, script, corpus, tiny_checkpoint):
+    for split in ("dev", "test"):
+        write_records(f"{split}.jsonl", [p for p in read_labelled_pairs(corpus) if p.split == split])
+        found = [f"input={split}.jsonl", f"output={split}.{ending}", f"checkpoint={tiny_checkpoint}"]
+        assert script("predict", *found)[0] == 0
+    arguments = [*evaluate_arguments(corpus, "own"), "controls=false"]
+    assert script("evaluate", f"checkpoint={tiny_checkpoint}", *arguments)[0] == 0
+    theirs = [f"predictions=test.{ending}", f"silence.predictions=dev.{ending}"]
+    code, _, err = script("evaluate", *theirs, *arguments, "output=again")
+    assert (code, err) == (0, "")
+    own, again = (json.loads(Path(folder, "metrics.json").read_text()) for folder in ("own", "again"))
+    assert {**again["silence"], "chosen_on": ""} == {**own["silence"], "chosen_on": ""}
+    for what in ("confusion", "calibration", "errors"):
+        assert again[what] == own[what] != []
+    assert {"holder", "target", "text", "probability_favor"} <= set(rows(f"test.{ending}")[0])
+
+
 def rows(path):
     if path.endswith("csv"):
         return list(csv.DictReader(open(path, encoding="utf-8")))
