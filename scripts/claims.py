@@ -16,8 +16,8 @@ from actorstance.settings import ClaimsSettings
 @script("claims", ClaimsSettings)
 def main(settings: ClaimsSettings) -> None:
     """Draw the sample to label, or write the claims and print those about the actors of most pairs."""
-    from actorstance.evaluation import match_records
-    from actorstance.records import read_pairs, read_predictions
+    from actorstance.evaluation import read_matched
+    from actorstance.records import read_pairs
 
     if (settings.gold is None) == (settings.sample is None):
         raise InputError(
@@ -25,7 +25,7 @@ def main(settings: ClaimsSettings) -> None:
         )
     check_writable(settings.output, folder=True)
     pairs = list(read_pairs(settings.input))
-    records = match_records(pairs, read_predictions(settings.predictions), settings.predictions)
+    records = read_matched(pairs, settings.predictions)
     if settings.sample is not None:
         draw(settings, pairs, records, settings.sample)
     else:

@@ -79,11 +79,10 @@ def is_checkpoint(source: str) -> bool:
 
 def answer(source: str, pairs: list[LabelledPair]) -> list[Stance]:
     """The stances that a predictions file or a checkpoint gives to the pairs, in their order."""
-    from actorstance.evaluation import match_predictions
-    from actorstance.records import read_predictions
+    from actorstance.evaluation import read_matched
 
     if not is_checkpoint(source):
-        return match_predictions(pairs, read_predictions(source), source)
+        return [record.stance for record in read_matched(pairs, source)]
     from actorstance.inference import StancePredictor
 
     predictor = StancePredictor.from_pretrained(source)

@@ -24,6 +24,7 @@ def main(settings: EvaluateSettings) -> float:
     from actorstance.actors import Registry
     from actorstance.breakdowns import names_in
     from actorstance.corpora import load_corpus, load_reading, select
+    from actorstance.evaluation import read_matched
     from actorstance.examination import examine
     from actorstance.report.bundle import check_report, write_reports
     from actorstance.report.tables import print_examination
@@ -54,7 +55,7 @@ def main(settings: EvaluateSettings) -> float:
         if settings.behaviour is not None:
             behaviour = behave(predictor, settings.behaviour, settings.seed)
     else:
-        records = records_of(pairs, str(settings.predictions))
+        records = read_matched(pairs, str(settings.predictions))
         stances, probabilities = [record.stance for record in records], probabilities_of(records)
         threshold = threshold_from(settings.silence)
     found = examine(
@@ -83,14 +84,6 @@ def main(settings: EvaluateSettings) -> float:
     return found.evaluation.macro_f1
 
 
-def records_of(pairs: Sequence[LabelledPair], path: str) -> list[PredictionRecord]:
-    """The records of a predictions file, in the order of the pairs."""
-    from actorstance.evaluation import match_records
-    from actorstance.records import read_predictions
-
-    return match_records(pairs, read_predictions(path), path)
-
-
 def probabilities_of(records: Sequence[PredictionRecord]) -> list[Probabilities] | None:
     """The probabilities in a predictions file, if all records have some."""
     found = [record.probabilities for record in records if record.probabilities is not None]
@@ -100,12 +93,13 @@ def probabilities_of(records: Sequence[PredictionRecord]) -> list[Probabilities]
 def threshold_from(settings: SilenceSettings) -> Threshold | None:
     """The threshold that a file of predictions for development data gives; None without one."""
     from actorstance.corpora import load_corpus
+    from actorstance.evaluation import read_matched
     from actorstance.examination import find_threshold
 
     if settings.predictions is None:
         return None
     pairs = load_corpus(settings.corpus)
-    probabilities = probabilities_of(records_of(pairs, settings.predictions))
+    probabilities = probabilities_of(read_matched(pairs, settings.predictions))
     if probabilities is None:
         raise InputError.at(
             "a record has no probabilities, which silence needs",

@@ -19,10 +19,10 @@ from actorstance.errors import InputError
 from actorstance.records import (
     Row,
     check_ending,
+    error_at,
     pair_from_row,
     prediction_record,
     read_rows,
-    row_error,
     write_records,
 )
 from actorstance.schema import Article, LabelledPair, Pair, Prediction, Sentence
@@ -139,7 +139,7 @@ def requested(path: Path, predictor: StancePredictor) -> Asked:
         row_id = str(row.get("id", number))
         first = ids.setdefault(row_id, number)
         if first != number:
-            raise row_error(path, number, f"{row_id!r} stands twice, first at {first}", "id")
+            raise error_at(path, number, f"{row_id!r} stands twice, first at {first}", "id")
         asked.pairs.extend(found.pairs)
         asked.left.extend(found.left)
         asked.silent.extend(found.silent)
@@ -155,9 +155,9 @@ def of_row(row: Row, path: Path, number: int, predictor: StancePredictor) -> Ask
         return Asked([pair_from_row(own, path, number)], [], [])
     if not isinstance(row.get("text"), str):
         columns = ", ".join(row) or "nothing"
-        raise row_error(path, number, f"expected a string; the row has {columns}", "text")
+        raise error_at(path, number, f"expected a string; the row has {columns}", "text")
     if row.get("target") is None and row.get("holder") is not None:
-        raise row_error(path, number, "a holder needs a target", "target")
+        raise error_at(path, number, "a holder needs a target", "target")
     own = {"id": str(number), **own}
     if row.get("target") is not None:
         return Asked([named_pair(own, path, number, predictor)], [], [])
@@ -170,7 +170,7 @@ def named_pair(row: Row, path: Path, number: int, predictor: StancePredictor) ->
     try:
         pair = predictor.pair(row["text"], row["target"], row.get("holder"), pair_id=row["id"])
     except InputError as error:
-        raise row_error(path, number, str(error)) from None
+        raise error_at(path, number, str(error)) from None
     fields = {name: row[name] for name in ("article", "split", "stance") if name in row}
     spans = {"target": msgspec.to_builtins(pair.target), "holder": msgspec.to_builtins(pair.holder)}
     own = {"id": pair.id, "text": pair.text, "meta": further(row), **spans, **fields}

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
-from actorstance.settings import SourceSettings, TeachingSettings, TrainSettings
+from actorstance.settings import SourceSettings, TeachingSettings, TrainSettings, check_share
 
 if TYPE_CHECKING:
     from actorstance.crossvalidation import Answers
@@ -43,6 +43,9 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     from actorstance.training import fit
 
     sources = settings.mixture or {settings.corpus.name: only_source(settings)}
+    for name, source in sources.items():
+        check_share(f"mixture.{name}.joined", source.joined)
+        check_share(f"mixture.{name}.contested", source.contested)
     teachers = teachers_of(settings, sources)
     check_teachers(sources, teachers)
     for named in (settings.init, settings.training.imitated):

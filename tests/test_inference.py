@@ -129,6 +129,21 @@ def test_a_sentence_must_be_a_string(predictor, wrong):
         predictor.predict(wrong, target="Chile")
 
 
+def test_half_of_a_surrogate_pair_is_no_text(predictor):
+    text = "Peru \ud83d thanked Chile."
+    pair = Pair(id="x", text=text, target=Mention(0, 4))
+    for ask in (
+        lambda: predictor.predict(text, "Chile"),
+        lambda: predictor(text),
+        lambda: predictor([TEXT, text]),
+        lambda: predictor.predict_article(f"Cuba slept.\n\n{text}"),
+        lambda: predictor.predict_pairs([pair]),
+        lambda: predictor.fits([pair]),
+    ):
+        with pytest.raises(InputError, match=r"lone surrogate.*character 5"):
+            ask()
+
+
 @pytest.mark.parametrize(
     ("target", "holder"),
     [

@@ -370,6 +370,16 @@ def test_a_teacher_answers_while_the_model_learns(script, tmp_path, tiny_bert, t
     assert not Path("untaught").exists()
 
 
+@pytest.mark.parametrize("setting", ["joined", "contested"])
+@pytest.mark.parametrize("share", [1.5, -1])
+def test_a_share_that_is_none_is_refused_before_anything_is_read(setting, share, script):
+    mixture = ["+corpus@mixture.ours.corpus=jsonl", "mixture.ours.corpus.path=nowhere"]
+    arguments = [*mixture, f"mixture.ours.{setting}={share}", "corpus=jsonl", "corpus.path=nowhere"]
+    fails(
+        script("train", *arguments, "output=x"), f"mixture.ours.{setting} is {float(share)}, must be a share"
+    )
+
+
 @pytest.mark.parametrize("setting", ["init", "training.imitated"])
 def test_a_checkpoint_that_is_not_there_is_told_before_teachers_are_asked(
     setting, script, corpus, tiny_bert, tiny_checkpoint
@@ -507,6 +517,24 @@ def test_pairs_in_every_format(ending, script, corpus, tiny_checkpoint):
     found = rows(f"out.{ending}")
     expected = StancePredictor.from_pretrained(tiny_checkpoint).predict_pairs(pairs)
     assert [(row["id"], row["stance"]) for row in found] == [(p.pair.id, p.stance) for p in expected]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_of_predictions_is_evaluated_as_its_checkpoint(ending, script, corpus, tiny_checkpoint):
+    for split in ("dev", "test"):
+        write_records(f"{split}.jsonl", [p for p in read_labelled_pairs(corpus) if p.split == split])
+        found = [f"input={split}.jsonl", f"output={split}.{ending}", f"checkpoint={tiny_checkpoint}"]
+        assert script("predict", *found)[0] == 0
+    arguments = [*evaluate_arguments(corpus, "own"), "controls=false"]
+    assert script("evaluate", f"checkpoint={tiny_checkpoint}", *arguments)[0] == 0
+    theirs = [f"predictions=test.{ending}", f"silence.predictions=dev.{ending}"]
+    code, _, err = script("evaluate", *theirs, *arguments, "output=again")
+    assert (code, err) == (0, "")
+    own, again = (json.loads(Path(folder, "metrics.json").read_text()) for folder in ("own", "again"))
+    assert {**again["silence"], "chosen_on": ""} == {**own["silence"], "chosen_on": ""}
+    for what in ("confusion", "calibration", "errors"):
+        assert again[what] == own[what] != []
+    assert {"holder", "target", "text", "probability_favor"} <= set(rows(f"test.{ending}")[0])
 
 
 def rows(path):
@@ -880,6 +908,21 @@ def test_predictions_that_do_not_fit_are_named(change, says, script, corpus):
     outcome = script("evaluate", "predictions=theirs.jsonl", *evaluate_arguments(corpus, "out"))
     fails(outcome, "evaluate: ", "theirs.jsonl", says)
     assert Path("out/metrics.json").read_text() == "of yesterday"
+
+
+def test_blank_lines_of_predictions_are_counted(script, corpus):
+    lines = [{"id": p.id, "stance": p.stance} for p in read_labelled_pairs(corpus) if p.split == "test"]
+    Path("theirs.jsonl").write_text("\n\n" + "\n".join(json.dumps(line) for line in (lines[0], lines[0])))
+    Path("theirs.csv").write_text("id,stance\nx,favor\n")
+    for ending, says in (("jsonl", "line 4, field id: id 'test0"), ("csv", "row 1, field id: id 'x' is not")):
+        theirs = f"theirs.{ending}"
+        outcome = script("evaluate", f"predictions={theirs}", *evaluate_arguments(corpus, "out"))
+        fails(outcome, f"evaluate: {theirs}, {says}")
+        write_records("pairs.jsonl", [p for p in read_labelled_pairs(corpus) if p.split == "test"])
+        outcome = script("claims", "input=pairs.jsonl", f"predictions={theirs}", "sample=1", "output=claims")
+        fails(outcome, f"claims: {theirs}, {says}")
+        compared = [f"first=[{theirs}]", f"second=[{theirs}2]", *corpus_arguments("pairs.jsonl"), "output=c"]
+        fails(script("compare", *compared, "corpus.split=null"), f"compare: {theirs}, {says}")
 
 
 def test_an_interruption_says_so(script, corpus, tiny_bert, monkeypatch):

@@ -47,7 +47,11 @@ def write_text(path: str | Path, text: str) -> None:
 
 @contextmanager
 def replacing(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
-    """Open a file for writing that takes its place only when the block ends without an error."""
+    """Open a file for writing that takes its place only when the block ends without an error.
+
+    Raises:
+        InputError: a text has a lone surrogate, which UTF-8 cannot hold.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     text = "b" not in mode
@@ -56,6 +60,12 @@ def replacing(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
             yield file
         os.chmod(name, 0o644)
         os.replace(name, path)
+    except UnicodeEncodeError as error:
+        Path(name).unlink(missing_ok=True)
+        around = error.object[max(0, error.start - 20) : error.start + 20]
+        raise InputError.at(
+            f"cannot be written: there is a lone surrogate in {around!r}", path=path
+        ) from None
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

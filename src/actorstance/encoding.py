@@ -111,8 +111,9 @@ def tokenize(text: str, tokenizer: PreTrainedTokenizerBase) -> Tokens:
     """Token ids and character spans of a text; a "[TARGET]" that stands in it is text like any other.
 
     Raises:
-        InputError: the tokenizer is a slow one, which cannot tell characters.
+        InputError: the tokenizer is a slow one, which cannot tell characters; or the text is none.
     """
+    check_text(text)
     if not tokenizer.is_fast:
         raise InputError("a fast tokenizer is needed, one that gives character offsets")
     encoded = tokenizer(
@@ -124,6 +125,18 @@ def tokenize(text: str, tokenizer: PreTrainedTokenizerBase) -> Tokens:
         verbose=False,
     )
     return Tokens(ids=encoded["input_ids"], offsets=encoded["offset_mapping"])
+
+
+def check_text(text: str) -> None:
+    """Check that a text is one that any tokenizer and file can hold.
+
+    Raises:
+        InputError: half of a surrogate pair stands alone in it.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(f"the text {text[:80]!r} has a lone surrogate, character {error.start}") from None
 
 
 def align(mention: Mention, offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:

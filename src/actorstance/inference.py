@@ -16,7 +16,7 @@ from transformers import PreTrainedTokenizerBase
 
 from actorstance.actors import Registry
 from actorstance.checkpoint import load_checkpoint
-from actorstance.encoding import PairCollator, encode_pairs, fits
+from actorstance.encoding import PairCollator, check_text, encode_pairs, fits
 from actorstance.errors import InputError
 from actorstance.finder import ActorFinder
 from actorstance.model import StanceModel
@@ -140,7 +140,7 @@ class StancePredictor:
             UserWarning: pairs of a long sentence do not fit the encoder, and are left out.
 
         Raises:
-            InputError: a sentence is not a string.
+            InputError: a sentence is not a string, or no Unicode text.
         """
         if isinstance(sentences, str):
             return self._judge([self._found(sentences)])[0]
@@ -158,7 +158,7 @@ class StancePredictor:
             holder: the same; None for the overall stance.
 
         Raises:
-            InputError: the sentence is not a string; an actor does not occur in it; target and holder are one place.
+            InputError: the sentence is not a string, or no Unicode text; an actor does not occur in it; target and holder are one place.
 
         Examples:
             >>> predictor.predict("Peru thanked Chile.", target="Chile", holder="Peru").stance  # doctest: +SKIP
@@ -329,6 +329,7 @@ def _loaded(checkpoint: str) -> StancePredictor:
 def _check_text(text: object) -> None:
     if not isinstance(text, str):
         raise InputError(f"a sentence must be a string, got {type(text).__name__}")
+    check_text(text)
 
 
 def _find_words(sentence: str, words: str) -> Iterator[int]:
