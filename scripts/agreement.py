@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from common import script
+from common import screen, script
 from rich.console import Console
 from rich.table import Table
 
+from actorstance.atomic import check_writable
 from actorstance.settings import AgreementSettings
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def main(settings: AgreementSettings) -> None:
     from actorstance.atomic import write_json
     from actorstance.records import read_annotations
 
+    for path in (settings.output, settings.worksheet, settings.gold_output):
+        if path:
+            check_writable(path)
     if settings.standoff:
         compare_standoff(settings)
         return
@@ -34,7 +38,7 @@ def main(settings: AgreementSettings) -> None:
         shared = {a.id for a in first} & {a.id for a in second}
         first, second = ([a for a in each if a.id in shared] for each in (first, second))
     report = agreement_report(first, second, resamples=settings.resamples, seed=settings.seed)
-    show(report, registry or Registry(()), Console())
+    show(report, registry or Registry(()), screen())
     if settings.output:
         write_json(settings.output, report)
     if settings.worksheet:
@@ -55,7 +59,7 @@ def compare_standoff(settings: AgreementSettings) -> None:
         result = directed_standoff_agreement(*sentences, **drawn)
     else:
         result = standoff_agreement(read_standoff(settings.first), read_standoff(settings.second), **drawn)
-    Console().print(judgements_table({"directed" if settings.directed else "overall": result}))
+    screen().print(judgements_table({"directed" if settings.directed else "overall": result}))
     if settings.output:
         write_json(settings.output, result)
 

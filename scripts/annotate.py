@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import numbered, script
+from common import numbered, screen, script
 
+from actorstance.atomic import check_writable
 from actorstance.settings import AnnotateSettings
 
 
 @script("annotate", AnnotateSettings)
 def main(settings: AnnotateSettings) -> None:
     """Write one annotation per sentence and all labelled pairs, and say what they come to."""
-    from rich.console import Console
     from rich.table import Table
 
     from actorstance.actors import Registry
@@ -26,6 +26,8 @@ def main(settings: AnnotateSettings) -> None:
 
     if not settings.registry:
         raise InputError("registry is empty: without actors there is nothing to annotate")
+    folder = Path(numbered(settings.output))
+    check_writable(folder, folder=True)
     article = read_article(settings.article)
     registry = Registry.load(*settings.registry)
     annotations = annotate_article(article, registry, RuleLabeler())
@@ -33,12 +35,8 @@ def main(settings: AnnotateSettings) -> None:
         if article.text[annotation.start : annotation.end] != annotation.text:
             raise InputError.at(f"{annotation.id} is not what stands at its offsets", path=settings.article)
 
-    folder = Path(numbered(settings.output))
-    try:
-        write_records(folder / "annotations.jsonl", annotations)
-        write_records(folder / "pairs.jsonl", (pair for a in annotations for pair in labelled_pairs(a)))
-    except OSError as error:
-        raise InputError.at(f"cannot be written: {error.strerror}", path=folder) from None
+    write_records(folder / "annotations.jsonl", annotations)
+    write_records(folder / "pairs.jsonl", (pair for a in annotations for pair in labelled_pairs(a)))
 
     counts = summary(annotations)
     mentioned = Table("actor", "mentions", title=f"{article.id}: {counts.sentences} sentences")
@@ -47,7 +45,7 @@ def main(settings: AnnotateSettings) -> None:
     stances = Table("pairs", *STANCES)
     for name, row in (("overall", counts.overall), ("directed", counts.directed)):
         stances.add_row(name, *(str(row[stance]) for stance in STANCES))
-    console = Console()
+    console = screen()
     console.print(mentioned, stances)
     console.print(f"annotations.jsonl, pairs.jsonl: {folder}", soft_wrap=True, highlight=False)
 

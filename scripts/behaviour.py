@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from common import script
+from common import screen, script
 
+from actorstance.atomic import check_writable
 from actorstance.schema import Pair, Prediction
 from actorstance.settings import BehaviourSettings
 
@@ -15,11 +16,10 @@ RULES = "rules"
 @script("behaviour", BehaviourSettings)
 def main(settings: BehaviourSettings) -> None:
     """Run the pack, write the report, print the tables."""
-    from rich.console import Console
-
     from actorstance.behaviour import certain, load_pack, run_behaviour
     from actorstance.report.behaviour import print_behaviour, write_behaviour
 
+    check_writable(settings.output, folder=True)
     pack = load_pack(settings.pack)  # before the checkpoint, which takes longer
     if settings.checkpoint == RULES:
         from actorstance.baselines import rules_baseline
@@ -42,7 +42,7 @@ def main(settings: BehaviourSettings) -> None:
         system=settings.checkpoint,
     )
     write_behaviour(settings.output, result, settings.examples)
-    console = Console()
+    console = screen()
     print_behaviour(result, console)
     console.print(f"behaviour.json, behaviour.md and behaviour.png: {settings.output}")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import script
+from common import screen, script
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.records import PredictionRecord
 from actorstance.schema import Pair
@@ -15,15 +16,16 @@ from actorstance.settings import ClaimsSettings
 @script("claims", ClaimsSettings)
 def main(settings: ClaimsSettings) -> None:
     """Draw the sample to label, or write the claims and print those about the actors of most pairs."""
-    from actorstance.evaluation import match_records
-    from actorstance.records import read_pairs, read_predictions
+    from actorstance.evaluation import read_matched
+    from actorstance.records import read_pairs
 
     if (settings.gold is None) == (settings.sample is None):
         raise InputError(
             "give either sample=NUMBER, to draw pairs to label, or gold=FILE, the labelled sample"
         )
+    check_writable(settings.output, folder=True)
     pairs = list(read_pairs(settings.input))
-    records = match_records(pairs, read_predictions(settings.predictions), settings.predictions)
+    records = read_matched(pairs, settings.predictions)
     if settings.sample is not None:
         draw(settings, pairs, records, settings.sample)
     else:
@@ -32,8 +34,6 @@ def main(settings: ClaimsSettings) -> None:
 
 def draw(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRecord], size: int) -> None:
     """Write the pairs to label."""
-    from rich.console import Console
-
     from actorstance.claims import draw_sample
     from actorstance.claims.cells import part_places
     from actorstance.records import write_records
@@ -48,7 +48,7 @@ def draw(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRe
     )
     path = Path(settings.output) / "to_label.jsonl"
     write_records(path, drawn)
-    Console().print(
+    screen().print(
         f"{path}: {len(drawn):,} of {len(places):,} pairs. Add a stance to each and give the file as gold=…",
         soft_wrap=True,
     )
@@ -56,8 +56,6 @@ def draw(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRe
 
 def claim(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRecord], gold: str) -> None:
     """Write the claims and print the most frequent actors'."""
-    from rich.console import Console
-
     from actorstance.actors import Registry
     from actorstance.claims import estimate_claims
     from actorstance.records import read_labelled_pairs
@@ -79,7 +77,7 @@ def claim(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionR
         path=gold,
     )
     write_claims(settings.output, claims, most=settings.most)
-    console = Console()
+    console = screen()
     print_claims(claims, console)
     console.print(f"all claims, tables and figure: {settings.output}", soft_wrap=True)
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import hydra
 from hydra.core.config_store import ConfigStore
@@ -19,6 +19,9 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from actorstance.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 Settings = TypeVar("Settings")
@@ -46,6 +49,7 @@ def script(name: str, settings: type[Settings]) -> Callable[[Callable[[Settings]
 
         def main() -> None:
             os.environ["HYDRA_FULL_ERROR"] = "1"  # lets errors of the configuration through to us
+            os.environ["HYDRA_MAIN_MODULE"] = name  # else it would call every script after this module
             os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
             quiet_libraries()
             with one_line_errors(name):
@@ -58,15 +62,26 @@ def script(name: str, settings: type[Settings]) -> Callable[[Callable[[Settings]
 
 @contextmanager
 def one_line_errors(name: str) -> Iterator[None]:
-    """Bad input ends the script with one line and exit code 2; an interruption with 130."""
+    """Bad input, or a file that cannot be written, ends the script with one line and exit code 2; an interruption with 130."""
     try:
         yield
     except (InputError, HydraException, OmegaConfBaseException) as error:
         print(f"{name}: {one_line(error)}", file=sys.stderr)
         sys.exit(2)
+    except OSError as error:  # what could not be read is told by an InputError, so this is about writing
+        path = error.filename2 or error.filename
+        print(f"{name}: {f'{path}: {error.strerror}' if path else one_line(error)}", file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
         print(f"{name}: stopped", file=sys.stderr)
         sys.exit(130)
+
+
+def screen() -> Console:
+    """The screen; square brackets and colons are printed as they stand there, for texts and paths may have some."""
+    from rich.console import Console
+
+    return Console(markup=False, emoji=False)
 
 
 def quiet_libraries() -> None:

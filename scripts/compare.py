@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import numbered, script
+from common import numbered, screen, script
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.schema import LabelledPair, Stance
 from actorstance.settings import CompareSettings
@@ -15,7 +16,8 @@ from actorstance.settings import CompareSettings
 def main(settings: CompareSettings) -> None:
     """Collect the answers, compare, write everything to the output folder, print the tables."""
     check(settings)
-    from rich.console import Console
+    output = numbered(settings.output)
+    check_writable(output, folder=True)
 
     from actorstance.actors import Registry
     from actorstance.comparison import compare, compare_groups
@@ -42,9 +44,8 @@ def main(settings: CompareSettings) -> None:
         found = compare(pairs, *first.values(), *second.values(), **common)
     else:
         found = compare_groups(pairs, first, second, **common)
-    output = numbered(settings.output)
     write_comparison(output, found)
-    console = Console()
+    console = screen()
     print_comparison(found, console)
     console.print(f"comparison.json, comparison.md and differences.png: {output}")
 
@@ -78,11 +79,10 @@ def is_checkpoint(source: str) -> bool:
 
 def answer(source: str, pairs: list[LabelledPair]) -> list[Stance]:
     """The stances that a predictions file or a checkpoint gives to the pairs, in their order."""
-    from actorstance.evaluation import match_predictions
-    from actorstance.records import read_predictions
+    from actorstance.evaluation import read_matched
 
     if not is_checkpoint(source):
-        return match_predictions(pairs, read_predictions(source), source)
+        return [record.stance for record in read_matched(pairs, source)]
     from actorstance.inference import StancePredictor
 
     predictor = StancePredictor.from_pretrained(source)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from common import script
-from rich.console import Console
+from common import screen, script
 
+from actorstance.atomic import check_writable
 from actorstance.settings import CorpusReportSettings
 
 if TYPE_CHECKING:
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 def main(settings: CorpusReportSettings) -> None:
     """Print the reading's tables; write the pairs to `output`."""
     from actorstance.corpora import load_reading, select
-    from actorstance.records import write_records
+    from actorstance.records import check_ending, write_records
     from actorstance.report.cells import rich_table
 
+    if settings.output:
+        check_ending(settings.output)
+        check_writable(settings.output)
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
-    console = Console()
+    console = screen()
     header = ("split", "pairs", "overall", "directed", "against", "neutral", "favor", "texts", "targets")
     console.print(rich_table(header, split_rows(reading), title=settings.corpus.name))
     report = reading.report

@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from common import one_line_errors, quiet_libraries
+from common import one_line_errors, quiet_libraries, screen
 from rich.console import Console
 
 from actorstance.evaluation import Evaluation
@@ -54,7 +54,7 @@ EXAMPLES = (
 
 def main() -> None:
     """Run the steps, then predict on new sentences and write the page."""
-    console = Console()
+    console = screen()
     began = time.monotonic()
     for number, (title, command) in enumerate(STEPS, 1):
         console.rule(f"{number}/{len(STEPS) + 1}  {title}", align="left")

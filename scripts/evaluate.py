@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from common import numbered, script
+from common import numbered, screen, script
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.settings import EvaluateSettings, SilenceSettings
 
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
 @script("evaluate", EvaluateSettings)
 def main(settings: EvaluateSettings) -> float:
     """Examine, write everything to the output folder, print the tables; a sweep gets the macro-F1."""
-    from rich.console import Console
-
     from actorstance.actors import Registry
     from actorstance.breakdowns import names_in
     from actorstance.corpora import load_corpus, load_reading, select
+    from actorstance.evaluation import read_matched
     from actorstance.examination import examine
     from actorstance.report.bundle import check_report, write_reports
     from actorstance.report.tables import print_examination
@@ -34,10 +34,12 @@ def main(settings: EvaluateSettings) -> float:
         raise InputError("give either checkpoint=FOLDER or predictions=FILE")
     if settings.checkpoint is None and settings.behaviour is not None:
         raise InputError("behaviour=… needs a checkpoint, a predictions file cannot be asked")
+    output = numbered(settings.output)
+    check_writable(output, folder=True)
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
     train = [] if settings.train.name == "none" else load_corpus(settings.train)
-    predict = predictions = behaviour = None
+    predict = fits = predictions = behaviour = None
     if settings.checkpoint is not None:
         from actorstance.inference import StancePredictor
         from actorstance.suite import behave, threshold_for
@@ -46,14 +48,14 @@ def main(settings: EvaluateSettings) -> float:
         predictions = predictor.predict_pairs(pairs, progress=True)
         stances = [prediction.stance for prediction in predictions]
         probabilities: list[Probabilities] | None = [p.probabilities for p in predictions]
-        predict = predictor.predict_pairs if settings.controls else None
+        predict, fits = predictor.predict_pairs if settings.controls else None, predictor.fits
         threshold = None
         if settings.silence.corpus.name != "none":
             threshold = threshold_for(predictor, settings.silence.corpus, settings.silence.wanted)
         if settings.behaviour is not None:
             behaviour = behave(predictor, settings.behaviour, settings.seed)
     else:
-        records = records_of(pairs, str(settings.predictions))
+        records = read_matched(pairs, str(settings.predictions))
         stances, probabilities = [record.stance for record in records], probabilities_of(records)
         threshold = threshold_from(settings.silence)
     found = examine(
@@ -67,27 +69,19 @@ def main(settings: EvaluateSettings) -> float:
         seen=names_in(train) if train else None,
         threshold=threshold,
         predict=predict,
+        fits=fits,
         cluster=settings.cluster,
         resamples=settings.resamples,
         seed=settings.seed,
     )
-    output = numbered(settings.output)
     predicted: dict[str, Sequence[Prediction]] = (
         {} if predictions is None else {settings.corpus.name: predictions}
     )
     write_reports(output, {settings.corpus.name: found}, predicted, behaviour, settings.report)
-    console = Console()
+    console = screen()
     print_examination(found, console)
     console.print(f"metrics.json and what else was made of it: {output}")
     return found.evaluation.macro_f1
-
-
-def records_of(pairs: Sequence[LabelledPair], path: str) -> list[PredictionRecord]:
-    """The records of a predictions file, in the order of the pairs."""
-    from actorstance.evaluation import match_records
-    from actorstance.records import read_predictions
-
-    return match_records(pairs, read_predictions(path), path)
 
 
 def probabilities_of(records: Sequence[PredictionRecord]) -> list[Probabilities] | None:
@@ -99,12 +93,13 @@ def probabilities_of(records: Sequence[PredictionRecord]) -> list[Probabilities]
 def threshold_from(settings: SilenceSettings) -> Threshold | None:
     """The threshold that a file of predictions for development data gives; None without one."""
     from actorstance.corpora import load_corpus
+    from actorstance.evaluation import read_matched
     from actorstance.examination import find_threshold
 
     if settings.predictions is None:
         return None
     pairs = load_corpus(settings.corpus)
-    probabilities = probabilities_of(records_of(pairs, settings.predictions))
+    probabilities = probabilities_of(read_matched(pairs, settings.predictions))
     if probabilities is None:
         raise InputError.at(
             "a record has no probabilities, which silence needs",

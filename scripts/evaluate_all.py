@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import script
-from rich.console import Console
+from common import screen, script
 
+from actorstance.atomic import check_writable, write_text
 from actorstance.settings import EvaluateAllSettings
 
 
 @script("evaluate_all", EvaluateAllSettings)
 def main(settings: EvaluateAllSettings) -> None:
     """Examine on all sets, write everything to the output folder, print the table."""
-    from actorstance.atomic import write_text
     from actorstance.inference import StancePredictor
     from actorstance.report.bundle import check_report, write_reports
     from actorstance.report.cells import markdown_table, rich_table
@@ -21,6 +20,7 @@ def main(settings: EvaluateAllSettings) -> None:
     from actorstance.suite import behave, examine_all, threshold_for
 
     check_report(settings.report)
+    check_writable(settings.output, folder=True)
     predictor = StancePredictor.from_pretrained(settings.checkpoint)
     threshold = None
     if settings.silence.corpus.name != "none":
@@ -42,7 +42,7 @@ def main(settings: EvaluateAllSettings) -> None:
     write_reports(settings.output, found, predictions, behaviour, settings.report)
     rows = overview_rows(found)
     write_text(Path(settings.output) / "table.md", "\n".join(markdown_table(HEADER, rows)) + "\n")
-    console = Console()
+    console = screen()
     console.print(rich_table(HEADER, rows, title=settings.checkpoint))
     console.print(f"the report of all sets, and a folder for each: {settings.output}")
 

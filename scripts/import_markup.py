@@ -7,6 +7,7 @@ from pathlib import Path
 
 from common import script
 
+from actorstance.atomic import check_writable
 from actorstance.settings import ImportSettings
 
 
@@ -23,6 +24,8 @@ def main(settings: ImportSettings) -> None:
     from actorstance.sentences import read_article
     from actorstance.splits import divide
 
+    shares = {name: share for name, share in asdict(settings.shares).items() if share}
+    check_writable(settings.output, folder=bool(shares))
     labeler = Labeler(settings.labeler, settings.version)
     known = Registry.load(*settings.registry)
     annotations, declared = [], []
@@ -33,7 +36,6 @@ def main(settings: ImportSettings) -> None:
         declared += actors
     if settings.article:
         annotations = place_in_article(annotations, read_article(settings.article))
-    shares = {name: share for name, share in asdict(settings.shares).items() if share}
     if not shares:
         write_records(settings.output, annotations)
         print(f"{settings.output}: {len(annotations)} sentences")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from common import script
-from rich.console import Console
+from common import screen, script
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.settings import CorpusSettings, ReleaseSettings
 
@@ -36,7 +36,8 @@ def main(settings: ReleaseSettings) -> None:
     from actorstance.report.overview import HEADER, overview_rows
     from actorstance.suite import behave, examine_all, threshold_for
 
-    console = Console()
+    console = screen()
+    check_writable(settings.output, folder=True)
     check_unseen(settings)
     source = checkpoint_folder(settings.checkpoint)
     predictor = StancePredictor.from_pretrained(source)

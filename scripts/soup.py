@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from common import command_line, script
 
+from actorstance.atomic import check_writable
 from actorstance.settings import SoupSettings
 
 
@@ -13,6 +14,7 @@ def main(settings: SoupSettings) -> None:
     from actorstance.checkpoint import checkpoint_folder, load_checkpoint, model_card, save_checkpoint
     from actorstance.ensemble import average_weights
 
+    check_writable(settings.output, folder=True)
     soup = average_weights(settings.checkpoints)
     first = checkpoint_folder(settings.checkpoints[0])
     _, tokenizer, registry = load_checkpoint(first)

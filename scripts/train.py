@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from common import as_yaml, command_line, numbered, script
+from common import as_yaml, command_line, numbered, screen, script
 from rich.console import Console
 
+from actorstance.atomic import check_writable
 from actorstance.errors import InputError
-from actorstance.settings import SourceSettings, TeachingSettings, TrainSettings
+from actorstance.settings import SourceSettings, TeachingSettings, TrainSettings, check_share
 
 if TYPE_CHECKING:
     from actorstance.crossvalidation import Answers
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 @script("train", TrainSettings)
 def main(settings: TrainSettings) -> float | None:
     """Train or cross-validate; a sweep gets the development or out-of-fold macro-F1."""
-    console = Console()
+    console = screen()
     output = numbered(settings.output)
+    check_writable(output, folder=True)
     if settings.cross_validation.leave_out:
         return left_out(settings, output, console)
     if settings.cross_validation.folds:
@@ -41,6 +43,9 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     from actorstance.training import fit
 
     sources = settings.mixture or {settings.corpus.name: only_source(settings)}
+    for name, source in sources.items():
+        check_share(f"mixture.{name}.joined", source.joined)
+        check_share(f"mixture.{name}.contested", source.contested)
     teachers = teachers_of(settings, sources)
     check_teachers(sources, teachers)
     for named in (settings.init, settings.training.imitated):

@@ -163,6 +163,28 @@ def test_in_a_long_text_the_question_about_nobody_fits_an_encoder():
     assert asked.target_text.endswith("Chile lost.")
 
 
+def test_questions_that_do_not_fit_the_system_are_left_out_and_counted():
+    pairs = corpus(4)
+
+    def fits(questions):
+        """Neither whole sentences nor places that stand far apart."""
+        spans = [[m for m in (q.target, q.holder) if m] for q in questions]
+        return [max(m.end for m in two) - min(m.start for m in two) < 25 for two in spans]
+
+    def refusing(questions):
+        assert all(fits(questions))
+        return reader(questions)
+
+    asked = [pair for pair, fit in zip(pairs, fits(pairs), strict=True) if fit]
+    found = run_controls(refusing, asked, reader(asked), registry=REGISTRY, resamples=50, fits=fits)
+    names = [one.name for one in found.controls]
+    assert "hidden" not in names  # of which nothing is left
+    assert found.left_out["hidden"] == len(asked)
+    assert control(found, "elsewhere").n == len(asked)  # each still has a question that fits
+    assert control(found, "masked").n + found.left_out["masked"] == len(asked)
+    assert {"elsewhere", "reversed"}.isdisjoint(found.left_out)
+
+
 def test_the_same_question_is_asked_once():
     pairs = corpus(4)
     asked = []

@@ -123,6 +123,8 @@ def test_newsmtsc_as_its_authors_repository_has_it(newsmtsc_hub):
         ({"mention": "Lee"}, "no field 'sentence'"),
         (tsc("a", "Lee", "Lee", 3), "polarity is 3, expected -1, 0 or 1"),
         ({**tsc("a", "Lee", "Lee", 1), "from": "x"}, "from is 'x', expected a number"),
+        (tsc("a", "Lee", "", 1), "line 1, field mention: is empty, expected the words of the target"),
+        (tsc("a", "Lee won", " ", 1), "line 1, field mention: is empty"),
     ],
 )
 def test_a_broken_row_is_named(row, message, tmp_path):
@@ -340,6 +342,13 @@ def test_tweets_say_where_their_target_was_put(tmp_path):
     assert load_corpus(settings("pstance", tmp_path))[0].target_text == "Lee"
 
 
+@pytest.mark.parametrize("target", ["", "  "])
+def test_a_tweet_without_a_target_is_named(tmp_path, target):
+    table(tmp_path / "train.csv", [{"Tweet": "Go, Lee", "Target": target, "Stance": "FAVOR"}])
+    with pytest.raises(InputError, match=r"train\.csv, line 2, field Target: is empty, expected a name"):
+        load_corpus(settings("pstance", tmp_path))
+
+
 def test_a_topic_s_last_word_alone_is_not_the_topic():
     assert place_target("What a movement", "Feminist Movement")[3]
     assert place_target("A #FeministMovement now", "Feminist Movement")[3] is False
@@ -372,6 +381,23 @@ def test_any_table_by_its_columns(tmp_path):
     columns.favor = "yes"
     with pytest.raises(InputError, match="y is 'pro', expected one of con, none, yes"):
         load_reading(settings("table", tmp_path / "mine.csv", columns=columns))
+
+
+def test_a_row_of_a_table_without_an_article_has_none(tmp_path):
+    rows = [
+        {"text": f"Ann fell {n}.", "target": "Ann", "stance": "favor", "doc": doc}
+        for n, doc in enumerate(["", " ", "d1"])
+    ]
+    table(tmp_path / "mine.csv", rows)
+    columns = ColumnSettings(article="doc")
+    assert [p.article for p in load_corpus(settings("table", tmp_path, columns=columns))] == [
+        None,
+        None,
+        "d1",
+    ]
+    columns.article = "story"
+    with pytest.raises(InputError, match="no field 'story'"):
+        load_corpus(settings("table", tmp_path, columns=columns))
 
 
 def test_spans_of_a_table_by_offsets(tmp_path):
@@ -453,6 +479,16 @@ def test_a_standoff_label_can_bring_an_actor_that_the_corpus_passes_over(newsmts
         "a stand-off label whose place the corpus lacks": 2,
         "a stand-off label whose place the corpus judges itself": 1,
     }
+
+
+@pytest.mark.parametrize("read", [read_standoff, read_directed])
+def test_blank_lines_of_standoff_files_are_counted(read, tmp_path):
+    text = "Lee met Ann."
+    record = label_of(text, "Lee", "favor") if read is read_standoff else sentence_of(text, ["Lee", "Ann"])
+    path = tmp_path / "labels.jsonl"
+    path.write_text("\n\n" + "\n".join([json.dumps(record)] * 2))
+    with pytest.raises(InputError, match="line 4, field sentence: this"):
+        read(path)
 
 
 def test_a_place_in_several_rows_gets_one_overall_pair(tmp_path):

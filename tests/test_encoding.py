@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from transformers import AutoTokenizer
 
-from actorstance.encoding import PairCollator, align, encode_pairs, tokenize
+from actorstance.encoding import PairCollator, align, encode_pairs, fits, tokenize
 from actorstance.errors import InputError
 from actorstance.rows import HOLDER, IGNORED, OVERALL, SPECIAL_TOKENS, TARGET
 from actorstance.schema import LabelledPair, Mention, Pair, Stance
@@ -282,6 +282,27 @@ def test_what_cannot_be_shown_is_refused(tokenizers, text, target, options, mess
     pair = Pair(id="x", text=text, target=Mention(*target))
     with pytest.raises(InputError, match=message):
         encode_pairs([pair], tokenizers["tiny_bert"], **{"pairing": "query", "max_tokens": 64, **options})
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+def test_which_pairs_can_be_shown_is_told_pair_by_pair(tokenizers, pairing):
+    options = {"pairing": pairing, "max_tokens": 64}
+    far, near = Mention(LONG.rindex("Chile"), LONG.rindex("Chile") + 5), Mention(13, 18)
+    pairs = [
+        Pair(id="near", text=LONG, target=near, holder=Mention(0, 4)),
+        Pair(id="far", text=LONG, target=far, holder=Mention(0, 4)),
+        Pair(id="alone", text=LONG, target=far),
+        Pair(id="long", text=LONG, target=Mention(0, 900)),
+        Pair(id="blank", text="Peru  won", target=Mention(4, 6)),
+    ]
+    told = fits(pairs, tokenizers["tiny_bert"], **options)
+    assert told == [True, False, True, False, False]
+    for pair, fitting in zip(pairs, told, strict=True):
+        if not fitting:
+            with pytest.raises(InputError, match=f"^pair '{pair.id}': "):
+                encode_pairs([pair], tokenizers["tiny_bert"], **options)
+    with pytest.raises(InputError, match="leaves no room"):
+        fits(pairs, tokenizers["tiny_bert"], pairing=pairing, max_tokens=5)
 
 
 def test_no_pairs_are_no_rows(tokenizers):

@@ -179,8 +179,8 @@ def records(*ids):
     [
         (records("p0", "p1"), "no prediction for 1 of 3 pairs, the first is 'p2'"),
         (records(), "no prediction for 3 of 3 pairs, the first is 'p0'"),
-        (records("p0", "other", "p1", "p2"), "row 2, field id: id 'other' is not in the corpus"),
-        (records("p0", "p1", "p0", "p2"), "row 3, field id: id 'p0' stands twice"),
+        (records("p0", "other", "p1", "p2"), "field id: id 'other' is not in the corpus"),
+        (records("p0", "p1", "p0", "p2"), "field id: id 'p0' stands twice"),
     ],
 )
 def test_predictions_that_do_not_fit_the_pairs_are_refused(found, message):

@@ -1,5 +1,6 @@
 """Prediction: the order of the pairs, the ways to name an actor, and what is refused."""
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
@@ -128,6 +129,21 @@ def test_a_sentence_must_be_a_string(predictor, wrong):
         predictor.predict(wrong, target="Chile")
 
 
+def test_half_of_a_surrogate_pair_is_no_text(predictor):
+    text = "Peru \ud83d thanked Chile."
+    pair = Pair(id="x", text=text, target=Mention(0, 4))
+    for ask in (
+        lambda: predictor.predict(text, "Chile"),
+        lambda: predictor(text),
+        lambda: predictor([TEXT, text]),
+        lambda: predictor.predict_article(f"Cuba slept.\n\n{text}"),
+        lambda: predictor.predict_pairs([pair]),
+        lambda: predictor.fits([pair]),
+    ):
+        with pytest.raises(InputError, match=r"lone surrogate.*character 5"):
+            ask()
+
+
 @pytest.mark.parametrize(
     ("target", "holder"),
     [
@@ -138,7 +154,7 @@ def test_a_sentence_must_be_a_string(predictor, wrong):
             Actor(id="x", name="Chile", kind="country"),
             Actor(id="y", name="Inca", kind="country", aliases=("Peru",)),
         ),
-        ("Chilean", "Lima"),
+        ("Chilean", "Peruvian"),
         ("chile", "peru"),
         ("Chile", PERU),
     ],
@@ -170,6 +186,30 @@ def test_words_are_whole_words(nobody):
     assert found.target.start == 15
     with pytest.raises(InputError, match="'Oman' does not occur"):
         nobody.predict("Romania slept.", "Oman")
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "holder", "found"),
+    [
+        ("A Russian court ruled. Peru condemned Russia.", "Russia", "Peru", (38, 23)),
+        ("The mayor of Moscow criticized the Kremlin.", "Kremlin", "Moscow", (35, 13)),
+        (TEXT, "Lima", "Chile", (36, 13)),
+        # Words that stand only inside the name of somebody else are looked for last.
+        ("Equatorial Guinea met Guinea.", "Guinea", "Equatorial Guinea", (22, 0)),
+        ("Equatorial Guinea met a Guinean envoy.", "Guinea", "Equatorial Guinea", (24, 0)),
+        ("The Russian court ruled against Peru.", "Russia", "Peru", (4, 32)),
+    ],
+)
+def test_the_words_that_were_given_go_before_other_names(predictor, text, target, holder, found):
+    pair = predictor.pair(text, target, holder)
+    assert (pair.target.start, pair.holder.start) == found
+    assert pair.target.actor == predictor.registry.lookup(target).id
+    assert pair.holder.actor == predictor.registry.lookup(holder).id
+
+
+def test_words_inside_a_longer_name_are_found_where_they_stand_nowhere_else(predictor):
+    assert predictor.pair("Equatorial Guinea slept.", "Guinea").target_text == "Guinea"
+    assert predictor.pair("Equatorial Guinea slept.", "Equatorial").target.actor is None
 
 
 def test_the_first_place_counts(nobody, predictor):
@@ -277,6 +317,22 @@ def test_a_text_of_a_hundred_thousand_characters(predictor):
     assert len(predictor.predict_article(text)) == 8
 
 
+def test_questions_of_ours_that_do_not_fit_are_left_out_and_told(predictor):
+    far = f"Peru thanked Chile {'1-2-3-' * 200} and Ana Ruiz."
+    article = f"Peru slept.\n\n{far}\n\nChile slept."
+    with pytest.warns(UserWarning, match=r"^4 pairs left out.*article/s02 'Peru thanked Chile") as told:
+        found = predictor.predict_article(article)
+    assert len(told) == 1
+    assert [p.pair.id.partition("/")[2] for p in found] == [
+        "s01:>peru@0", "s02:>peru@0", "s02:>chile@13", f"s02:>ruiz@{far.index('Ana')}",
+        "s02:peru>chile", "s02:chile>peru", "s03:>chile@0",
+    ]  # fmt: skip
+    with pytest.warns(UserWarning, match=r"^8 pairs left out.*'Peru thanked Chile.* \(4\), "):
+        assert [len(group) for group in predictor([far, TEXT, f"{far}."])] == [5, 10, 5]
+    with pytest.raises(InputError, match=r"^pair 'pair': target and holder stand"):
+        predictor.predict(far, "Chile", "Ana Ruiz")
+
+
 def test_a_far_pair_does_not_depend_on_its_neighbours(predictor):
     filler = "both sides talk. " * 300
     text = f"Peru slept. {filler}Chile slept. {filler}Cuba slept."
@@ -357,3 +413,14 @@ def test_no_registry_is_read_for_given_pairs(tiny_checkpoint):
     fresh = StancePredictor.from_pretrained(tiny_checkpoint)
     fresh.predict(TEXT, CHILE, PERU)
     assert "registry" not in vars(fresh.finder)
+
+
+def test_sentences_may_come_from_anywhere_and_a_device_must_be_one(predictor, tiny_checkpoint):
+    """A column of a data frame is no sequence, nor is a generator."""
+    sentences = ["Peru thanked Chile.", "Cuba won."]
+    listed = predictor(sentences)
+    assert predictor(np.array(sentences)) == predictor(iter(sentences)) == listed
+    with pytest.raises(InputError, match="a string or several, got int"):
+        predictor(7)
+    with pytest.raises(InputError, match="device 'toaster' cannot be used"):
+        StancePredictor.from_pretrained(tiny_checkpoint, device="toaster")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actorstance.errors import InputError
 from actorstance.joining import contested, joined
 from actorstance.schema import LabelledPair, Mention, Stance
 
@@ -55,6 +56,13 @@ def test_spans_still_hold_their_words_and_stances_their_pairs(pairs, seed):
     # Each sentence takes part once, with both of its pairs, and with every crossing pair of its partner.
     for text in {pair.text for pair in told}:
         assert sum(pair.text == text for pair in told) == 6
+
+
+@pytest.mark.parametrize("tell", [joined, contested])
+@pytest.mark.parametrize("share", [1.5, -0.1, float("nan")])
+def test_what_is_no_share_is_refused(tell, share):
+    with pytest.raises(InputError, match=f"^{tell.__name__} is {share}, must be a share from 0 to 1"):
+        tell(sentence(1, "Peru", "Chile"), share)
 
 
 def test_across_the_two_everybody_is_neutral():

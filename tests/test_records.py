@@ -238,10 +238,10 @@ def test_a_wrong_parquet_row_and_a_file_that_is_none_are_refused(tmp_path):
 
 
 def test_labelled_pairs_need_a_stance(tmp_path):
-    path = write(tmp_path, f"{json.dumps({**GOOD, 'stance': 'favor'})}\n{json.dumps(GOOD)}\n")
+    path = write(tmp_path, f"{json.dumps({**GOOD, 'stance': 'favor'})}\n\n\n{json.dumps(GOOD)}\n")
     records = read_labelled_pairs(path)
     assert next(records).stance is Stance.FAVOR
-    with pytest.raises(InputError, match="line 2, field stance: missing"):
+    with pytest.raises(InputError, match="line 4, field stance: missing"):
         next(records)
 
 
@@ -323,6 +323,17 @@ def test_a_failing_writer_leaves_the_old_file_and_nothing_else(tmp_path, ending)
     path = write(tmp_path, "old", f"pairs.{ending}")
     with pytest.raises(RuntimeError, match="the source broke"):
         write_records(path, broken())
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_half_of_a_surrogate_pair_cannot_be_written(tmp_path, ending):
+    path = write(tmp_path, "old", f"pairs.{ending}")
+    with pytest.raises(InputError, match=rf"pairs\.{ending}: .*lone surrogate.*Ana .ud83d won"):
+        write_records(path, [GOOD, {**GOOD, "text": "Ana \ud83d won."}])
+    with pytest.raises(InputError, match=r"note\.json: .*lone surrogate"):
+        write_json(tmp_path / "note.json", {"text": "\ud83d"})
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 

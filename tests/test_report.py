@@ -19,6 +19,7 @@ from actorstance.actors import Registry
 from actorstance.errors import InputError
 from actorstance.evaluation import Evaluation, evaluate
 from actorstance.pairs import sentence_pairs
+from actorstance.report.cells import rich_table
 from actorstance.report.edges import stance_edges
 from actorstance.report.figures import (
     confusion_figure,
@@ -167,6 +168,11 @@ class TestTables:
         assert "A|B $x$ [red]" not in printed
         print_evaluation(evaluation, console)
         assert "A|B $x$ [red] <i>" in console.file.getvalue()
+
+    def test_no_markup_is_read_in_titles_and_headers(self):
+        console = Console(file=StringIO(), width=200)
+        console.print(rich_table(("actor", "runs [b]"), [("[/b]", "1")], title="[/x] :smile:"))
+        assert all(words in console.file.getvalue() for words in ("[/x] :smile:", "runs [b]", "[/b]"))
 
 
 class TestFigures:

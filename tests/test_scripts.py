@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 import actorstance.mixture
 from actorstance.inference import StancePredictor
 from actorstance.pairs import label
-from actorstance.records import read_labelled_pairs, read_predictions, write_records
+from actorstance.records import read_labelled_pairs, read_pairs, read_predictions, write_records
 from actorstance.schema import LabelledPair, Mention, Pair, Probabilities, Stance
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -370,6 +370,16 @@ def test_a_teacher_answers_while_the_model_learns(script, tmp_path, tiny_bert, t
     assert not Path("untaught").exists()
 
 
+@pytest.mark.parametrize("setting", ["joined", "contested"])
+@pytest.mark.parametrize("share", [1.5, -1])
+def test_a_share_that_is_none_is_refused_before_anything_is_read(setting, share, script):
+    mixture = ["+corpus@mixture.ours.corpus=jsonl", "mixture.ours.corpus.path=nowhere"]
+    arguments = [*mixture, f"mixture.ours.{setting}={share}", "corpus=jsonl", "corpus.path=nowhere"]
+    fails(
+        script("train", *arguments, "output=x"), f"mixture.ours.{setting} is {float(share)}, must be a share"
+    )
+
+
 @pytest.mark.parametrize("setting", ["init", "training.imitated"])
 def test_a_checkpoint_that_is_not_there_is_told_before_teachers_are_asked(
     setting, script, corpus, tiny_bert, tiny_checkpoint
@@ -462,6 +472,46 @@ def test_a_text_as_a_table(script, tiny_checkpoint):
     assert names(".") == []
 
 
+@pytest.mark.parametrize("words", ["[/b]", "[red] Chile", ":smile:", "[bold]"])
+def test_what_looks_like_markup_is_printed_as_it_stands(words, script, tiny_checkpoint):
+    text = f"Peru thanked the {words} group."
+    code, out, err = script(
+        "predict", f'text="{text}"', f'target="{words}"', f"checkpoint={tiny_checkpoint}", "holder=Peru"
+    )
+    assert (code, err) == (0, "")
+    assert f" {words} " in out
+    start = text.index(words)
+    pair = {"id": "1", "text": text, "stance": "favor", "target": {"start": start, "end": start + len(words)}}
+    Path("mine [b]").mkdir()
+    Path("mine [b]/train.jsonl").write_text(f"{json.dumps(pair)}\n")
+    code, out, err = script(
+        "corpus_report",
+        "corpus=jsonl",
+        'corpus.path="mine [b]"',
+        f'corpus.name="{words}"',
+        'output="[b].jsonl"',
+    )
+    assert (code, err) == (0, "")
+    assert words in out
+    assert "[b].jsonl: 1 pairs" in out
+    entries = [
+        {"id": "g", "name": f"{words} group", "kind": "group"},
+        {"id": "p", "name": "Peru", "kind": "country"},
+    ]
+    Path("actors.yaml").write_text(json.dumps({"actors": entries}))
+    Path("story.txt").write_text(text)
+    code, out, err = script("annotate", "article=story.txt", "registry=[actors.yaml]", 'output="runs [b]"')
+    assert (code, err) == (0, "")
+    assert f" {words} group " in out
+    assert "runs [b]" in out
+    annotations = "'runs [b]/annotations.jsonl'"
+    code, out, err = script(
+        "agreement", f"first={annotations}", f"second={annotations}", "registry=[actors.yaml]", "resamples=10"
+    )
+    assert (code, err) == (0, "")
+    assert f" {words} group " in out
+
+
 def test_one_pair_of_a_text(script, tiny_checkpoint):
     code, out, _ = script(
         "predict", 'text="Ann praised Bob."', "target=Bob", "holder=Ann", f"checkpoint={tiny_checkpoint}"
@@ -488,6 +538,24 @@ def test_pairs_in_every_format(ending, script, corpus, tiny_checkpoint):
     found = rows(f"out.{ending}")
     expected = StancePredictor.from_pretrained(tiny_checkpoint).predict_pairs(pairs)
     assert [(row["id"], row["stance"]) for row in found] == [(p.pair.id, p.stance) for p in expected]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_of_predictions_is_evaluated_as_its_checkpoint(ending, script, corpus, tiny_checkpoint):
+    for split in ("dev", "test"):
+        write_records(f"{split}.jsonl", [p for p in read_labelled_pairs(corpus) if p.split == split])
+        found = [f"input={split}.jsonl", f"output={split}.{ending}", f"checkpoint={tiny_checkpoint}"]
+        assert script("predict", *found)[0] == 0
+    arguments = [*evaluate_arguments(corpus, "own"), "controls=false"]
+    assert script("evaluate", f"checkpoint={tiny_checkpoint}", *arguments)[0] == 0
+    theirs = [f"predictions=test.{ending}", f"silence.predictions=dev.{ending}"]
+    code, _, err = script("evaluate", *theirs, *arguments, "output=again")
+    assert (code, err) == (0, "")
+    own, again = (json.loads(Path(folder, "metrics.json").read_text()) for folder in ("own", "again"))
+    assert {**again["silence"], "chosen_on": ""} == {**own["silence"], "chosen_on": ""}
+    for what in ("confusion", "calibration", "errors"):
+        assert again[what] == own[what] != []
+    assert {"holder", "target", "text", "probability_favor"} <= set(rows(f"test.{ending}")[0])
 
 
 def rows(path):
@@ -518,13 +586,123 @@ def test_an_article_and_texts_and_words(script, tiny_checkpoint):
     Path("texts.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
     code, _, err = script("predict", "input=texts.jsonl", f"checkpoint={tiny_checkpoint}")
     assert (code, err) == (0, "")
-    assert [row["id"] for row in rows("predictions.jsonl")][4:] == ["b", "d"]
+    assert [row["id"] for row in rows("predictions.jsonl")][3:] == ["1/s01:chile>peru", "b", "d"]
     Path("texts.csv").write_text(
         "id,text,target,holder\n1,Ann praised Bob.,Bob,Ann\n2,Ann praised Bob.,Bob,\n"
     )
     code, _, err = script("predict", "input=texts.csv", "output=out.csv", f"checkpoint={tiny_checkpoint}")
     assert (code, err) == (0, "")
     assert [(row["holder"], row["target"]) for row in rows("out.csv")] == [("Ann", "Bob"), ("", "Bob")]
+
+
+def test_help_calls_the_script_by_its_name(script):
+    assert "predict is powered by Hydra" in script("predict", "--help")[1]
+
+
+def test_from_articles_to_claims(script, tiny_checkpoint):
+    """The way of an analyst: a table of articles, predictions with their pairs, a labelled sample, shares by outlet."""
+    Path("articles.csv").write_text(
+        "id,outlet,text\n"
+        + "".join(
+            f"{i},{'Post' if i % 2 else 'Star'},Peru thanked Chile. It rained {i} days.\n" for i in range(12)
+        )
+        + "x,Post,Nobody slept.\n",
+        encoding="utf-8",
+    )
+    code, out, err = script(
+        "predict",
+        "input=articles.csv",
+        "output=p.jsonl",
+        "pairs=pairs.jsonl",
+        f"checkpoint={tiny_checkpoint}",
+    )
+    assert (code, err) == (0, "")
+    told = " ".join(out.split())
+    assert "48 predictions: p.jsonl, their pairs: pairs.jsonl" in told
+    assert "no actor was found in 1 of the texts: x" in told
+    pairs = list(read_pairs("pairs.jsonl"))
+    assert [p.id for p in pairs] == [row["id"] for row in rows("p.jsonl")]
+    assert (pairs[0].article, pairs[0].meta["outlet"], pairs[0].meta["sentence"]) == ("0", "Star", "0/s01")
+    arguments = ["input=pairs.jsonl", "predictions=p.jsonl", "by=outlet"]
+    assert script("claims", *arguments, "sample=30", "output=c")[0] == 0
+    write_records("gold.jsonl", [label(pair, Stance.FAVOR) for pair in read_pairs("c/to_label.jsonl")])
+    code, _, err = script("claims", *arguments, "gold=gold.jsonl", "output=c")
+    assert code == 0, err
+    assert {claim["group"] for claim in json.loads(Path("c/claims.json").read_text())["claims"]} == {
+        None,
+        "Post",
+        "Star",
+    }
+    # As a table it says who and where, and is still a predictions file.
+    assert script("predict", "input=articles.csv", "output=p.csv", f"checkpoint={tiny_checkpoint}")[0] == 0
+    table = rows("p.csv")
+    assert [(row["id"], row["stance"]) for row in table] == [
+        (row["id"], row["stance"]) for row in rows("p.jsonl")
+    ]
+    assert {k: table[2][k] for k in ("article", "outlet", "sentence", "holder_actor", "target_actor", "text")} == {
+        "article": "0", "outlet": "Star", "sentence": "0/s01", "holder_actor": "peru", "target_actor": "chile",
+        "text": "Peru thanked Chile.",
+    }  # fmt: skip
+    assert [r.probabilities for r in read_predictions("p.csv")] == [
+        r.probabilities for r in read_predictions("p.jsonl")
+    ]
+
+
+def test_rows_with_words_keep_what_else_they_tell(script, tiny_checkpoint):
+    row = {
+        "id": 7,
+        "text": "Ann praised Bob.",
+        "target": "Bob",
+        "article": "a",
+        "stance": "favor",
+        "date": "2024-05-01",
+    }
+    Path("words.jsonl").write_bytes(b"\xef\xbb\xbf" + json.dumps(row).encode())  # as some editors save it
+    code, _, err = script(
+        "predict", "input=words.jsonl", "pairs=pairs.jsonl", f"checkpoint={tiny_checkpoint}"
+    )
+    assert (code, err) == (0, "")
+    (pair,) = read_labelled_pairs("pairs.jsonl")
+    assert (pair.id, pair.target, pair.article) == ("7", Mention(12, 15), "a")
+    assert (pair.stance, pair.meta) == (Stance.FAVOR, {"date": "2024-05-01"})
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "says"),
+    [
+        ("id,text\n1,Peru won.\n", ["output=in.csv"], ["output=in.csv", "overwrite the input"]),
+        ("id,text\n1,Peru won.\n", ["output=./a.csv", "pairs=a.csv"], ["pairs=a.csv", "overwrite the output"]),
+        ("id,text\n1,Peru won.\n", ["target=Peru"], ["target=", "each row"]),
+        ("Peru won.\n", [], ["in.csv", "no row"]),
+        ("ID,Text\n1,Peru won.\n", [], ["in.csv, row 1, field text", "the row has ID, Text"]),
+        ("id,text\n1,Peru won.\n1,Peru left.\n", [], ["in.csv, row 2, field id", "'1' stands twice, first at 1"]),
+        ("text,target,stance\nPeru won.,Peru,good\n", [], ["in.csv, row 1, field stance", "favor"]),
+    ],
+)  # fmt: skip
+def test_files_that_cannot_be_meant(content, arguments, says, script, tiny_checkpoint):
+    Path("in.csv").write_text(content)
+    fails(script("predict", "input=in.csv", f"checkpoint={tiny_checkpoint}", *arguments), "predict: ", *says)
+    assert Path("in.csv").read_text() == content
+
+
+def test_questions_of_ours_that_do_not_fit_are_left_out_and_told(script, tiny_checkpoint):
+    far = f"Peru thanked Chile {'1-2-3-' * 200} and Ana Ruiz."
+    Path("story.txt").write_text(f"Peru slept.\n\n{far}")
+    code, out, err = script("predict", "input=story.txt", f"checkpoint={tiny_checkpoint}")
+    assert (code, err) == (0, "")
+    told = " ".join(out.split())
+    assert "6 predictions: predictions.jsonl" in told
+    assert "4 pairs left out" in told
+    assert "story/s02 'Peru thanked Chile" in told
+    assert len(rows("predictions.jsonl")) == 6
+    code, out, err = script("predict", f"text='{far}'", f"checkpoint={tiny_checkpoint}")
+    assert (code, err) == (0, "")
+    assert "4 pairs left out" in " ".join(out.split())
+    # But not one that somebody asks for.
+    asked = {"text": far, "target": "Chile", "holder": "Ana Ruiz"}
+    Path("texts.jsonl").write_text(f"{json.dumps({'text': far})}\n{json.dumps({**asked, 'id': 'x'})}\n")
+    outcome = script("predict", "input=texts.jsonl", f"checkpoint={tiny_checkpoint}")
+    fails(outcome, "pair 'x': target and holder stand", "tokens apart")
 
 
 def test_actors_of_ones_own(script, tiny_checkpoint):
@@ -674,6 +852,54 @@ def test_sentences_of_an_article_need_no_ids_of_their_own(script):
     assert ids == ["article/s01", "article/s02"]
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "output"),
+    [
+        ("predict", ["input=pairs.jsonl"], "pairs.jsonl/x/p.jsonl"),
+        ("predict", ["input=pairs.jsonl"], "/dev/null/p.jsonl"),
+        ("predict", ["input=pairs.jsonl"], "folder.jsonl"),
+        ("behaviour", ["pack=pack", "checkpoint=rules"], "pairs.jsonl"),
+        ("behaviour", ["pack=pack", "checkpoint=rules"], "/dev/null/x"),
+        ("agreement", ["first=pairs.jsonl", "second=pairs.jsonl"], "pairs.jsonl/x.json"),
+        ("compare", ["first=[a.jsonl]", "second=[b.jsonl]"], "pairs.jsonl/x"),
+        ("claims", ["input=pairs.jsonl", "predictions=a.jsonl", "sample=1"], "pairs.jsonl/x"),
+        ("corpus_report", ["corpus=jsonl", "corpus.path=pairs.jsonl"], "pairs.jsonl/x.jsonl"),
+        ("evaluate", ["checkpoint=x", "corpus=jsonl", "corpus.path=pairs.jsonl"], "pairs.jsonl/x"),
+        ("evaluate_all", [], "pairs.jsonl/x"),
+        ("release", ["checkpoint=x"], "pairs.jsonl/x"),
+        ("soup", ["checkpoints=[a,b]"], "pairs.jsonl/x"),
+        ("train", ["corpus=jsonl", "corpus.path=pairs.jsonl"], "pairs.jsonl/x"),
+        ("import_markup", ["sources=[pairs.txt]", "labeler=me"], "pairs.jsonl/x.jsonl"),
+        ("annotate", ["article=pairs.txt"], "pairs.jsonl/x"),
+    ],
+)
+def test_an_output_that_cannot_be_made_is_refused_before_the_work(name, arguments, output, script):
+    Path("pairs.jsonl").write_text(f"{json.dumps(GOOD)}\n")
+    Path("folder.jsonl").mkdir()
+    # Nothing else that is given stands anywhere: whoever begins to work complains of that.
+    fails(script(name, *arguments, f"output={output}"), f"{name}: {output}: ")
+
+
+@pytest.mark.parametrize("what", ["worksheet", "gold_output"])
+def test_what_else_agreement_writes_is_checked_too(what, script):
+    Path("a.jsonl").write_text("")
+    outcome = script("agreement", "first=a.jsonl", "second=b.jsonl", f"{what}=a.jsonl/x")
+    fails(outcome, "agreement: a.jsonl/x: ")
+
+
+def test_a_file_that_cannot_be_written_in_the_end_is_named(script, tiny_checkpoint, monkeypatch):
+    Path("pairs.jsonl").write_text(f"{json.dumps(GOOD)}\n")
+    as_usual = StancePredictor.predict_pairs
+
+    def blocking(*arguments, **options):
+        Path("out").write_text("somebody was faster")
+        return as_usual(*arguments, **options)
+
+    monkeypatch.setattr(StancePredictor, "predict_pairs", blocking)
+    outcome = script("predict", "input=pairs.jsonl", "output=out/x.jsonl", f"checkpoint={tiny_checkpoint}")
+    fails(outcome, "predict: ", "out", "ile exists")
+
+
 def test_an_output_of_another_ending_is_refused_at_once(script, tiny_checkpoint, monkeypatch):
     Path("pairs.jsonl").write_text(f"{json.dumps(GOOD)}\n")
     monkeypatch.setattr(StancePredictor, "predict_pairs", None)
@@ -728,6 +954,21 @@ def test_predictions_that_do_not_fit_are_named(change, says, script, corpus):
     outcome = script("evaluate", "predictions=theirs.jsonl", *evaluate_arguments(corpus, "out"))
     fails(outcome, "evaluate: ", "theirs.jsonl", says)
     assert Path("out/metrics.json").read_text() == "of yesterday"
+
+
+def test_blank_lines_of_predictions_are_counted(script, corpus):
+    lines = [{"id": p.id, "stance": p.stance} for p in read_labelled_pairs(corpus) if p.split == "test"]
+    Path("theirs.jsonl").write_text("\n\n" + "\n".join(json.dumps(line) for line in (lines[0], lines[0])))
+    Path("theirs.csv").write_text("id,stance\nx,favor\n")
+    for ending, says in (("jsonl", "line 4, field id: id 'test0"), ("csv", "row 1, field id: id 'x' is not")):
+        theirs = f"theirs.{ending}"
+        outcome = script("evaluate", f"predictions={theirs}", *evaluate_arguments(corpus, "out"))
+        fails(outcome, f"evaluate: {theirs}, {says}")
+        write_records("pairs.jsonl", [p for p in read_labelled_pairs(corpus) if p.split == "test"])
+        outcome = script("claims", "input=pairs.jsonl", f"predictions={theirs}", "sample=1", "output=claims")
+        fails(outcome, f"claims: {theirs}, {says}")
+        compared = [f"first=[{theirs}]", f"second=[{theirs}2]", *corpus_arguments("pairs.jsonl"), "output=c"]
+        fails(script("compare", *compared, "corpus.split=null"), f"compare: {theirs}, {says}")
 
 
 def test_an_interruption_says_so(script, corpus, tiny_bert, monkeypatch):

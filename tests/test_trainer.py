@@ -9,6 +9,7 @@ from actorstance.errors import InputError
 from actorstance.mixture import Mixture, heed, mix, unjudged
 from actorstance.model import build_model
 from actorstance.objectives import disagreement, imbalance
+from actorstance.renaming import NamePool
 from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
 from actorstance.settings import TrainingSettings, check_settings
 from actorstance.trainer import StanceTrainer, TrainingRows, TwiceCollator
@@ -67,6 +68,17 @@ def test_masked_names(built):
     rows = TrainingRows(mix({"": PAIRS[:4]}), model, tokenizer, mask=1.0)
     rows.set_epoch(0)
     assert all("actor a warned actor b" in text for text in shown(rows, tokenizer))
+
+
+def test_a_row_that_other_names_make_too_long_stays_as_it_was(built):
+    model, tokenizer = built
+    model.config.max_tokens = 20
+    pool = NamePool({"": [("Saint Vincent and the Grenadines",), ("Sao Tome and Principe",)]})
+    rows = TrainingRows(mix({"": PAIRS[:2]}), model, tokenizer, swap=1.0, twins=True, pool=pool)
+    as_given = shown(rows, tokenizer)
+    rows.set_epoch(0)
+    assert shown(rows, tokenizer) == as_given
+    assert rows[0]["twin"]["input_ids"] == rows[0]["input_ids"]
 
 
 def test_rows_carry_weights_and_targets(built):

@@ -13,6 +13,24 @@ from typing import IO, Any
 
 import msgspec
 
+from actorstance.errors import InputError
+
+
+def check_writable(path: str | Path, *, folder: bool = False) -> None:
+    """Check that a file or a folder can be written, before the work whose results it is to hold.
+
+    Raises:
+        InputError: a folder stands where the file would, or the other way round; a folder above it is none, or is closed to us.
+    """
+    path = Path(path)
+    if path.exists() and path.is_dir() != folder:
+        raise InputError.at("this is no folder" if folder else "this is a folder, no file", path=path)
+    home = path if path.is_dir() else next(p for p in path.absolute().parents if p.exists())
+    if not home.is_dir():
+        raise InputError.at(f"cannot be written: {home} is no folder", path=path)
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise InputError.at(f"cannot be written: no permission in {home}", path=path)
+
 
 def write_json(path: str | Path, content: Any) -> None:
     """Write one JSON document, indented, whole or not at all."""
@@ -29,7 +47,11 @@ def write_text(path: str | Path, text: str) -> None:
 
 @contextmanager
 def replacing(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
-    """Open a file for writing that takes its place only when the block ends without an error."""
+    """Open a file for writing that takes its place only when the block ends without an error.
+
+    Raises:
+        InputError: a text has a lone surrogate, which UTF-8 cannot hold.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     text = "b" not in mode
@@ -38,6 +60,12 @@ def replacing(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
             yield file
         os.chmod(name, 0o644)
         os.replace(name, path)
+    except UnicodeEncodeError as error:
+        Path(name).unlink(missing_ok=True)
+        around = error.object[max(0, error.start - 20) : error.start + 20]
+        raise InputError.at(
+            f"cannot be written: there is a lone surrogate in {around!r}", path=path
+        ) from None
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

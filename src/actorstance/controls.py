@@ -26,6 +26,7 @@ from actorstance.schema import LabelledPair, Pair, Prediction
 from actorstance.splits import GROUPS
 
 Predict = Callable[[Sequence[Pair]], Sequence[Prediction]]
+Fits = Callable[[Sequence[Pair]], Sequence[bool]]
 
 BLIND = ("hidden", "elsewhere")
 """The controls that a target-blind system passes as if nothing had happened."""
@@ -66,11 +67,13 @@ class Controls(msgspec.Struct, frozen=True, kw_only=True):
         controls: one entry for each control for which the corpus has pairs.
         target_dependent: whether every blind control falls below the interval of the full answers; None where there are too few clusters.
         verdict: the same in plain words.
+        left_out: for each control with such, how many pairs it leaves out since the system cannot read what would be asked.
     """
 
     controls: list[Control]
     target_dependent: bool | None
     verdict: str
+    left_out: dict[str, int] = {}
 
 
 def run_controls(
@@ -79,6 +82,7 @@ def run_controls(
     full: Sequence[Prediction],
     *,
     registry: Registry | None = None,
+    fits: Fits | None = None,
     cluster: str = "article",
     resamples: int = 1000,
     seed: int = 13,
@@ -90,13 +94,14 @@ def run_controls(
         pairs: the labelled pairs.
         full: the system's answers to them, in their order.
         registry: the kinds of actors, for other names.
+        fits: tells for each question whether the system can read it, for example `StancePredictor.fits`; without, all are asked.
         cluster: what is drawn together in the bootstrap: `article`, `paragraph` or `sentence`.
         resamples: how many bootstrap samples.
         seed: of the bootstrap and of the names.
 
     Returns:
         The controls. One that fits none of the pairs is left out: `elsewhere` where no sentence names a second actor, `reversed` without
-        directed pairs.
+        directed pairs, one whose questions the system cannot read.
     """
     questions: dict[str, dict[int, list[Pair]]] = {
         "hidden": {i: [hidden(pair)] for i, pair in enumerate(pairs)},
@@ -105,9 +110,15 @@ def run_controls(
         "renamed": _changed(pairs, renamed(pairs, registry, seed)),
         "masked": _changed(pairs, masked(pairs)),
     }
+    left_out = {}
+    if fits is not None:
+        for name, asked in questions.items():
+            questions[name] = _fitting(fits, asked)
+            if lost := len(asked) - len(questions[name]):
+                left_out[name] = lost
     scorer = _Paired(pairs, full, cluster, resamples, seed)
     controls = [scorer.control(name, _ask(predict, asked)) for name, asked in questions.items() if asked]
-    return judged(controls, len(pairs))
+    return msgspec.structs.replace(judged(controls, len(pairs)), left_out=left_out)
 
 
 def judged(controls: Sequence[Control], n: int) -> Controls:
@@ -196,6 +207,13 @@ class _Paired:
             changed=1 - float(accuracy(same.total)),
             changed_interval=Interval(1 - kept.high, 1 - kept.low, kept.method),
         )
+
+
+def _fitting(fits: Fits, asked: Mapping[int, Sequence[Pair]]) -> dict[int, list[Pair]]:
+    """The questions that the system can read, and the pairs that still have one."""
+    told = iter(fits([pair for questions in asked.values() for pair in questions]))
+    fitting = {index: [pair for pair in questions if next(told)] for index, questions in asked.items()}
+    return {index: questions for index, questions in fitting.items() if questions}
 
 
 def _ask(predict: Predict, asked: Mapping[int, Sequence[Pair]]) -> dict[int, int]:

@@ -27,6 +27,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from actorstance.configuration import PAIRINGS
 from actorstance.errors import InputError
+from actorstance.renaming import by_text
 from actorstance.rows import IGNORED, SPECIAL_TOKENS, Layout, Places, Row, marker_row, query_row
 from actorstance.schema import Mention, Pair
 
@@ -56,25 +57,15 @@ def encode_pairs(
         InputError: a span covers no token (white space, or characters that the tokenizer drops), or target and
             holder stand too far apart for one window.
     """
-    if pairing not in PAIRINGS:
-        raise InputError(f"unknown pairing {pairing!r}, expected one of {', '.join(PAIRINGS)}")
-    capacity = max_tokens - (len(SPECIAL_TOKENS) - 2 if pairing == "marker" else 0)
     layout = Layout.of(tokenizer)
-    room = capacity - len(layout.prefix) - len(layout.suffix)
-    if room < 4:
-        raise InputError(f"max_tokens {max_tokens} leaves no room for text")
-
-    by_text: dict[str, list[int]] = {}
-    for index, pair in enumerate(pairs):
-        by_text.setdefault(pair.text, []).append(index)
-
+    room = _room(layout, pairing, max_tokens)
     rows = []
-    for text, indices in by_text.items():
+    for text, indices in by_text(pairs).items():
         tokens = tokenize(text, tokenizer)
         by_window: dict[int, list[tuple[int, Places]]] = {}
         for index in indices:
-            places = _places(pairs[index], tokens)
-            by_window.setdefault(_window(places, len(tokens.ids), room), []).append((index, places))
+            places, window = _shown(pairs[index], tokens, room)
+            by_window.setdefault(window, []).append((index, places))
         for start, members in sorted(by_window.items()):
             ids = tokens.ids[start : start + room]
             if pairing == "marker":
@@ -84,6 +75,28 @@ def encode_pairs(
                     chunk = members[first : first + max_pairs]
                     rows.append(query_row(pairs, ids, start, chunk, layout))
     return rows
+
+
+def fits(
+    pairs: Sequence[Pair], tokenizer: PreTrainedTokenizerBase, *, pairing: str, max_tokens: int
+) -> list[bool]:
+    """Whether each pair can be turned into a row; the arguments are those of `encode_pairs`.
+
+    For questions that nobody asked in so many words: one that does not fit is better left out than all lost with it.
+
+    Raises:
+        InputError: no pair can, whatever it is.
+    """
+    room = _room(Layout.of(tokenizer), pairing, max_tokens)
+    found = [True] * len(pairs)
+    for text, indices in by_text(pairs).items():
+        tokens = tokenize(text, tokenizer)
+        for index in indices:
+            try:
+                _shown(pairs[index], tokens, room)
+            except InputError:
+                found[index] = False
+    return found
 
 
 @dataclass(frozen=True)
@@ -98,8 +111,9 @@ def tokenize(text: str, tokenizer: PreTrainedTokenizerBase) -> Tokens:
     """Token ids and character spans of a text; a "[TARGET]" that stands in it is text like any other.
 
     Raises:
-        InputError: the tokenizer is a slow one, which cannot tell characters.
+        InputError: the tokenizer is a slow one, which cannot tell characters; or the text is none.
     """
+    check_text(text)
     if not tokenizer.is_fast:
         raise InputError("a fast tokenizer is needed, one that gives character offsets")
     encoded = tokenizer(
@@ -111,6 +125,18 @@ def tokenize(text: str, tokenizer: PreTrainedTokenizerBase) -> Tokens:
         verbose=False,
     )
     return Tokens(ids=encoded["input_ids"], offsets=encoded["offset_mapping"])
+
+
+def check_text(text: str) -> None:
+    """Check that a text is one that any tokenizer and file can hold.
+
+    Raises:
+        InputError: half of a surrogate pair stands alone in it.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(f"the text {text[:80]!r} has a lone surrogate, character {error.start}") from None
 
 
 def align(mention: Mention, offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -179,10 +205,23 @@ class PairCollator:
         return batch
 
 
-def _places(pair: Pair, tokens: Tokens) -> Places:
+def _room(layout: Layout, pairing: str, max_tokens: int) -> int:
+    """How many tokens of a text stand in a row."""
+    if pairing not in PAIRINGS:
+        raise InputError(f"unknown pairing {pairing!r}, expected one of {', '.join(PAIRINGS)}")
+    capacity = max_tokens - (len(SPECIAL_TOKENS) - 2 if pairing == "marker" else 0)
+    room = capacity - len(layout.prefix) - len(layout.suffix)
+    if room < 4:
+        raise InputError(f"max_tokens {max_tokens} leaves no room for text")
+    return room
+
+
+def _shown(pair: Pair, tokens: Tokens, room: int) -> tuple[Places, int]:
+    """Where a pair stands, and the first token of its window."""
     try:
         holder = None if pair.holder is None else align(pair.holder, tokens.offsets)
-        return Places(align(pair.target, tokens.offsets), holder)
+        places = Places(align(pair.target, tokens.offsets), holder)
+        return places, _window(places, len(tokens.ids), room)
     except InputError as error:
         raise InputError(f"pair {pair.id!r}: {error}") from None
 

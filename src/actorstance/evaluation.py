@@ -10,7 +10,7 @@ from actorstance.actors import Registry
 from actorstance.breakdowns import actor_scores, breakdowns, pair_scores, spreads
 from actorstance.errors import InputError
 from actorstance.metrics import Interval
-from actorstance.records import PredictionRecord
+from actorstance.records import PredictionRecord, error_at, numbered_predictions
 from actorstance.schema import STANCES, LabelledPair, Pair, Stance
 from actorstance.scores import ROLES, ActorScore, GroupScore, PairScore, Scorer, Scores, Spread, part_members
 from actorstance.splits import GROUPS
@@ -24,6 +24,7 @@ __all__ = [
     "match_predictions",
     "match_records",
     "per_actor",
+    "read_matched",
 ]
 
 
@@ -165,7 +166,7 @@ def match_predictions(pairs: Sequence[Pair], records: Iterable[PredictionRecord]
 def match_records(
     pairs: Sequence[Pair], records: Iterable[PredictionRecord], path: str
 ) -> list[PredictionRecord]:
-    """Bring the records of a predictions file into the order of the pairs.
+    """Bring the records of a predictions file into the order of the pairs; `read_matched` also tells where a wrong one stands.
 
     Raises:
         InputError: a pair has no prediction, a prediction has no pair, or an id stands twice.
@@ -177,17 +178,32 @@ def match_records(
         >>> [record.id for record in match_records(pairs, records, "predictions.jsonl")]
         ['a', 'b']
     """
+    return _matched(pairs, ((None, record) for record in records), path)
+
+
+def read_matched(pairs: Sequence[Pair], path: str) -> list[PredictionRecord]:
+    """The records of a predictions file, in the order of the pairs.
+
+    Raises:
+        InputError: as `read_predictions` and `match_records`.
+    """
+    return _matched(pairs, numbered_predictions(path), path)
+
+
+def _matched(
+    pairs: Sequence[Pair], numbered: Iterable[tuple[int | None, PredictionRecord]], path: str
+) -> list[PredictionRecord]:
     wanted: set[str] = set()
     for pair in pairs:
         if pair.id in wanted:
             raise InputError(f"pair id {pair.id!r} stands twice in the corpus")
         wanted.add(pair.id)
     found: dict[str, PredictionRecord] = {}
-    for number, record in enumerate(records, 1):
+    for number, record in numbered:
         if record.id not in wanted:
-            raise InputError.at(f"id {record.id!r} is not in the corpus", path=path, row=number, field="id")
+            raise error_at(path, number, f"id {record.id!r} is not in the corpus", "id")
         if record.id in found:
-            raise InputError.at(f"id {record.id!r} stands twice", path=path, row=number, field="id")
+            raise error_at(path, number, f"id {record.id!r} stands twice", "id")
         found[record.id] = record
     missing = [pair.id for pair in pairs if pair.id not in found]
     if missing:

@@ -10,7 +10,7 @@ from sklearn.metrics import accuracy_score, f1_score
 
 from actorstance.actors import Registry
 from actorstance.calibration import Calibration, calibration
-from actorstance.controls import Controls, Predict, run_controls
+from actorstance.controls import Controls, Fits, Predict, run_controls
 from actorstance.corpora.dse import CLASSES, five_classes
 from actorstance.errors import InputError
 from actorstance.evaluation import Evaluation, evaluate
@@ -96,6 +96,7 @@ def examine(
     seen: frozenset[str] | None = None,
     threshold: Threshold | None = None,
     predict: Predict | None = None,
+    fits: Fits | None = None,
     cluster: str = "article",
     resamples: int = 2000,
     seed: int = 13,
@@ -113,6 +114,7 @@ def examine(
         seen: what the actors of the training pairs are called (`breakdowns.names_in`).
         threshold: where to stay silent; without, and without probabilities, nothing is said of silence.
         predict: the system itself, for the controls; without, there are none.
+        fits: which of the controls' questions it can read, see `run_controls`.
         cluster: what is drawn together in a bootstrap: `article`, `paragraph` or `sentence`.
         resamples: how many bootstrap samples.
         seed: of the bootstrap, and of the names in the controls.
@@ -145,7 +147,14 @@ def examine(
             for pair, stance, answer in zip(pairs, stances, probabilities, strict=True)
         ]
         controls = run_controls(
-            predict, pairs, full, registry=registry, cluster=cluster, resamples=resamples, seed=seed
+            predict,
+            pairs,
+            full,
+            registry=registry,
+            fits=fits,
+            cluster=cluster,
+            resamples=resamples,
+            seed=seed,
         )
     return Examination(
         evaluation=evaluation,

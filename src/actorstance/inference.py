@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
+from itertools import compress, islice
 from operator import index
 from pathlib import Path
 from typing import overload
@@ -14,7 +16,7 @@ from transformers import PreTrainedTokenizerBase
 
 from actorstance.actors import Registry
 from actorstance.checkpoint import load_checkpoint
-from actorstance.encoding import PairCollator, encode_pairs
+from actorstance.encoding import PairCollator, check_text, encode_pairs, fits
 from actorstance.errors import InputError
 from actorstance.finder import ActorFinder
 from actorstance.model import StanceModel
@@ -32,6 +34,9 @@ from actorstance.schema import (
 RELEASE = Path("models/actorstance-minilm")
 DEFAULT_CHECKPOINT = str(next((p for p in (Path(__file__).parents[2] / RELEASE,) if p.is_dir()), RELEASE))
 """The released checkpoint, where predictions come from unless told otherwise: that of this checkout, from any folder."""
+
+NAMED, BEGINNING = 3, 40
+"""How many sentences `left_out` names, and how many of their characters it shows."""
 
 Place = str | tuple[int, int] | Mention | Actor
 """An actor in a sentence: by words or a registry name, by span, as a mention, or as a registry actor."""
@@ -101,34 +106,47 @@ class StancePredictor:
             proposals: who finds actors that no registry has: `rules`, `none`, `spacy` or `gliner`.
 
         Raises:
-            InputError: the checkpoint or the registry cannot be used.
+            InputError: the checkpoint, the registry or the device cannot be used.
         """
         model, tokenizer, saved = load_checkpoint(checkpoint, revision)
         if isinstance(registry, str | Path):
             registry = Registry.load(registry)
-        model.to(torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu")))  # type: ignore[arg-type]
+        device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        try:
+            model.to(torch.device(device))  # type: ignore[arg-type]
+        except (
+            RuntimeError,
+            AssertionError,
+        ) as error:  # torch minds a name in one way, a missing GPU in the other
+            raise InputError(
+                f"device {device!r} cannot be used: {str(error).partition(chr(10))[0]}"
+            ) from None
         return cls(model, tokenizer, registry, batch_size, world=world, proposals=proposals, saved=saved)
 
     @overload  # a string is a sequence of strings too, which mypy minds
     def __call__(self, sentences: str) -> list[Prediction]: ...  # type: ignore[overload-overlap]
 
     @overload
-    def __call__(self, sentences: Sequence[str]) -> list[list[Prediction]]: ...
+    def __call__(self, sentences: Iterable[str]) -> list[list[Prediction]]: ...
 
-    def __call__(self, sentences: str | Sequence[str]) -> list[Prediction] | list[list[Prediction]]:
+    def __call__(self, sentences: str | Iterable[str]) -> list[Prediction] | list[list[Prediction]]:
         """Find the actors in a sentence, or in each of several, and judge all their pairs.
 
         Returns:
             For each sentence one prediction per pair: first the overall stance toward every mention, then the directed
             stance of every ordered pair of actors. One list for a string, a list of lists for several.
 
+        Warns:
+            UserWarning: pairs of a long sentence do not fit the encoder, and are left out.
+
         Raises:
-            InputError: a sentence is not a string.
+            InputError: a sentence is not a string, or no Unicode text.
         """
         if isinstance(sentences, str):
             return self._judge([self._found(sentences)])[0]
-        if not isinstance(sentences, Sequence):
-            raise InputError(f"expected a string or a sequence of strings, got {type(sentences).__name__}")
+        # A set or a dictionary has no order for the answers to come in.
+        if not isinstance(sentences, Iterable) or isinstance(sentences, Set | Mapping):
+            raise InputError(f"expected a string or several, got {type(sentences).__name__}")
         return self._judge([self._found(text) for text in sentences])
 
     def predict(self, sentence: str, target: Place, holder: Place | None = None) -> Prediction:
@@ -140,7 +158,7 @@ class StancePredictor:
             holder: the same; None for the overall stance.
 
         Raises:
-            InputError: the sentence is not a string; an actor does not occur in it; target and holder are one place.
+            InputError: the sentence is not a string, or no Unicode text; an actor does not occur in it; target and holder are one place.
 
         Examples:
             >>> predictor.predict("Peru thanked Chile.", target="Chile", holder="Peru").stance  # doctest: +SKIP
@@ -165,8 +183,12 @@ class StancePredictor:
         """Split an article into sentences and judge every pair of actors in it; see `ActorFinder.article_pairs`.
 
         `prediction.pair.meta` has the sentence id, the paragraph and the sentence's `start` in the article.
+
+        Warns:
+            UserWarning: pairs of a long sentence do not fit the encoder, and are left out.
         """
-        return self.predict_pairs(self.finder.article_pairs(article))
+        (predictions,) = self._judge([self.finder.article_pairs(article)])
+        return predictions
 
     def predict_pairs(self, pairs: Iterable[Pair], progress: bool = False) -> list[Prediction]:
         """Judge pairs; the predictions come in the order of the pairs.
@@ -197,8 +219,16 @@ class StancePredictor:
                 found.update(zip(indices, scores[: len(indices)], strict=True))
         return [_prediction(pair, found[place]) for place, pair in enumerate(pairs)]
 
+    def fits(self, pairs: Sequence[Pair]) -> list[bool]:
+        """Whether `predict_pairs` can judge each pair: its spans cover tokens, and stand near enough to be read at once."""
+        config = self.model.config
+        return fits(pairs, self.tokenizer, pairing=config.pairing, max_tokens=config.max_tokens)
+
     def locate(self, sentence: str, place: Place) -> Mention:
         """Where an actor stands in a sentence.
+
+        Words are looked for as they were given, then as a name of an actor, who may be called otherwise there; inside a
+        longer name of somebody else only if they stand nowhere else. An `Actor` may be called by any of its names.
 
         Raises:
             InputError: it does not stand there. Where it stands more than once, the first place counts.
@@ -215,17 +245,18 @@ class StancePredictor:
             raise InputError(
                 f"an actor is given by words, span, mention or Actor, not {type(place).__name__}"
             )
-        actor = place if isinstance(place, Actor) else self.registry.lookup(place)
-        registry = self.registry if not isinstance(place, Actor) else Registry([place])
-        if actor is not None:
-            for mention in registry.find(sentence):
-                if mention.actor == actor.id:
-                    return mention
-        words = place.name if isinstance(place, Actor) else place
-        found = _find_words(sentence, words)
-        if found is None:
+        registry = self.registry if isinstance(place, str) else Registry([place])
+        actor = registry.lookup(place) if isinstance(place, str) else place
+        words = place if isinstance(place, str) else place.name
+        mentions = registry.find(sentence)
+        actor_id = actor.id if actor else None
+        written = [Mention(at, at + len(words), actor_id) for at in _find_words(sentence, words)]
+        alone = [m for m in written if not any(_inside_another(m, other) for other in mentions)]
+        named = [m for m in mentions if actor is not None and m.actor == actor.id]
+        found = [*alone, *named, *written] if isinstance(place, str) else [*named, *written]
+        if not found:
             raise InputError(f"actor {words!r} does not occur in the sentence {sentence[:80]!r}")
-        return Mention(found, found + len(words), actor.id if actor else None)
+        return found[0]
 
     @torch.inference_mode()
     def _scores(self, batch: dict[str, torch.Tensor]) -> list[list[list[float]]]:
@@ -240,8 +271,15 @@ class StancePredictor:
         return self.finder.sentence_pairs(Sentence(id="sentence", text=text))
 
     def _judge(self, groups: list[list[Pair]]) -> list[list[Prediction]]:
-        predictions = iter(self.predict_pairs([pair for group in groups for pair in group]))
-        return [[next(predictions) for _ in group] for group in groups]
+        """Judge pairs that we made ourselves: for one that does not fit, nobody's other answers are to be lost."""
+        pairs = [pair for group in groups for pair in group]
+        fitting = self.fits(pairs)
+        left = [pair for pair, fit in zip(pairs, fitting, strict=True) if not fit]
+        if left:
+            warnings.warn(left_out(left), stacklevel=3)
+        predictions = iter(self.predict_pairs(compress(pairs, fitting)))
+        fit = iter(fitting)
+        return [[next(predictions) for _ in group if next(fit)] for group in groups]
 
     def _checked(self, sentence: str, mention: Mention) -> Mention:
         if mention.end > len(sentence):
@@ -249,6 +287,24 @@ class StancePredictor:
                 f"the span {mention.start}–{mention.end} ends after the sentence ({len(sentence)} characters)"
             )
         return mention
+
+
+def left_out(pairs: Sequence[Pair]) -> str:
+    """What is to be told of pairs that were left out since they do not fit: how many, and of which sentences.
+
+    Examples:
+        >>> left_out([Pair(id="p", text="Peru thanked Chile.", target=Mention(13, 18), meta={"sentence": "s1"})])
+        "1 pairs left out that do not fit the encoder: s1 'Peru thanked Chile.' (1)"
+    """
+    sentences: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        sentences.setdefault(pair.text, []).append(pair)
+    named = [
+        f"{members[0].meta.get('sentence', members[0].id)} {text[:BEGINNING]!r} ({len(members)})"
+        for text, members in islice(sentences.items(), NAMED)
+    ]
+    more = [f"{len(sentences) - NAMED} further sentences"] if len(sentences) > NAMED else []
+    return f"{len(pairs):,} pairs left out that do not fit the encoder: {', '.join([*named, *more])}"
 
 
 def predict(
@@ -273,19 +329,25 @@ def _loaded(checkpoint: str) -> StancePredictor:
 def _check_text(text: object) -> None:
     if not isinstance(text, str):
         raise InputError(f"a sentence must be a string, got {type(text).__name__}")
+    check_text(text)
 
 
-def _find_words(sentence: str, words: str) -> int | None:
-    """Where the words stand as whole words; None if nowhere."""
+def _find_words(sentence: str, words: str) -> Iterator[int]:
+    """Where the words stand as whole words."""
     start = sentence.find(words) if words else -1
     while start >= 0:
         end = start + len(words)
         before = sentence[start - 1 : start].isalnum() and words[:1].isalnum()
         after = sentence[end : end + 1].isalnum() and words[-1:].isalnum()
         if not before and not after:
-            return start
+            yield start
         start = sentence.find(words, start + 1)
-    return None
+
+
+def _inside_another(mention: Mention, other: Mention) -> bool:
+    """Whether a mention is only part of the words that name another actor."""
+    covered = other.start <= mention.start and mention.end <= other.end
+    return covered and mention.actor != other.actor and mention.end - mention.start < other.end - other.start
 
 
 def _prediction(pair: Pair, scores: list[float]) -> Prediction:

@@ -15,6 +15,7 @@ import msgspec
 from actorstance.pairs import label
 from actorstance.renaming import by_text
 from actorstance.schema import LabelledPair, Mention, Pair, Stance
+from actorstance.settings import check_share
 
 LINKS = (", while ", ", but ", ", and ", "; ", ", whereas ", ". ")
 """What stands between the two."""
@@ -37,6 +38,9 @@ def joined(pairs: Sequence[LabelledPair], share: float, seed: int = 13) -> list[
         share: of the sentences with directed pairs, how many take part; each does once.
         seed: of the choice.
 
+    Raises:
+        InputError: `share` is none.
+
     Examples:
         >>> def pair(number, text, holder, target):
         ...     spans = [Mention(text.index(word), text.index(word) + len(word)) for word in (holder, target)]
@@ -49,6 +53,7 @@ def joined(pairs: Sequence[LabelledPair], share: float, seed: int = 13) -> list[
         Peru thanked Chile, while the Cuban envoy hugged Togo. | Peru → Togo neutral
         Peru thanked Chile, while the Cuban envoy hugged Togo. | Cuban → Chile neutral
     """
+    check_share("joined", share)
     draw = random.Random(seed)
     places = by_text(pairs)
     sentences = [text for text, found in places.items() if any(pairs[i].holder is not None for i in found)]
@@ -73,6 +78,9 @@ def contested(pairs: Sequence[LabelledPair], share: float, seed: int = 13) -> li
         share: how many of the couples that can be made are told; a sentence takes part in one couple at most.
         seed: of the choice.
 
+    Raises:
+        InputError: `share` is none.
+
     Examples:
         >>> def sentence(text, holder, target, stance):
         ...     spans = [Mention(text.index(w), text.index(w) + len(w), w) for w in (holder, target)]
@@ -86,6 +94,7 @@ def contested(pairs: Sequence[LabelledPair], share: float, seed: int = 13) -> li
         Peru thanked Chile, but Cuba mocked Chile. | None → Chile neutral
         Peru thanked Chile, but Cuba mocked Chile. | Cuba → Chile against
     """
+    check_share("contested", share)
     draw = random.Random(seed)
     sentences = [[pairs[i] for i in found] for found in by_text(pairs).values()]
     draw.shuffle(sentences)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from actorstance.errors import InputError
 from actorstance.pairs import label
 from actorstance.schema import STANCES, LabelledPair, Mention, Pair, Probabilities, Stance
+from actorstance.settings import check_share
 
 
 @dataclass(frozen=True)
@@ -219,8 +220,7 @@ def _between(stance: Stance, taught: Probabilities | None, trust: float) -> Prob
 
 def _check_shares(trusts: Sequence[float]) -> None:
     for share in set(trusts):
-        if not 0 <= share <= 1:
-            raise InputError(f"trust in teachers is {share}, must be a share from 0 to 1")
+        check_share("trust in teachers", share)
 
 
 def _extended(mixture: Mixture, further: Sequence[LabelledPair], weight: float) -> Mixture:

@@ -72,7 +72,7 @@ def pair_from_row(row: Row, path: str | Path, number: int) -> Pair:
     try:
         fields = _nested(row)
     except msgspec.DecodeError as error:
-        raise _at(path, number, f"not JSON: {error}", "meta") from None
+        raise error_at(path, number, f"not JSON: {error}", "meta") from None
     return _convert(fields, kind, path, number)
 
 
@@ -82,9 +82,10 @@ def read_labelled_pairs(path: str | Path) -> Iterator[LabelledPair]:
     Raises:
         InputError: as `read_pairs`, or a record has no stance.
     """
-    for number, pair in enumerate(read_pairs(path), 1):
+    for number, row in read_rows(path):
+        pair = pair_from_row(row, path, number)
         if not isinstance(pair, LabelledPair):
-            raise _at(path, number, "missing, but this use needs labelled pairs", "stance")
+            raise error_at(path, number, "missing, but this use needs labelled pairs", "stance")
         yield pair
 
 
@@ -102,7 +103,7 @@ def read_annotations(path: str | Path, registry: Registry | None = None) -> Iter
         annotation = _convert(row, Annotation, path, number)
         for actor in annotation.actors:
             if registry is not None and actor not in registry:
-                raise _at(path, number, f"unknown actor id {actor!r}", "mentions")
+                raise error_at(path, number, f"unknown actor id {actor!r}", "mentions")
         yield annotation
 
 
@@ -112,8 +113,18 @@ def read_predictions(path: str | Path) -> Iterator[PredictionRecord]:
     Raises:
         InputError: a record lacks its id or has an unknown stance.
     """
+    for _, record in numbered_predictions(path):
+        yield record
+
+
+def numbered_predictions(path: str | Path) -> Iterator[tuple[int, PredictionRecord]]:
+    """Read a predictions file; with each record the number of its line or row, for `error_at`.
+
+    Raises:
+        InputError: as `read_predictions`.
+    """
     for number, row in read_rows(path):
-        yield _convert(_with_probabilities(row), PredictionRecord, path, number)
+        yield number, _convert(_with_probabilities(row), PredictionRecord, path, number)
 
 
 def read_structs(path: str | Path, kind: type[T]) -> Iterator[T]:
@@ -122,8 +133,18 @@ def read_structs(path: str | Path, kind: type[T]) -> Iterator[T]:
     Raises:
         InputError: the file cannot be read, or a record is none of that kind.
     """
+    for _, record in numbered_structs(path, kind):
+        yield record
+
+
+def numbered_structs(path: str | Path, kind: type[T]) -> Iterator[tuple[int, T]]:
+    """Read records of any other kind of struct; with each the number of its line or row, for `error_at`.
+
+    Raises:
+        InputError: as `read_structs`.
+    """
     for number, row in read_rows(path):
-        yield _convert(row, kind, path, number)
+        yield number, _convert(row, kind, path, number)
 
 
 def prediction_record(prediction: Prediction) -> PredictionRecord:
@@ -131,6 +152,13 @@ def prediction_record(prediction: Prediction) -> PredictionRecord:
     return PredictionRecord(
         id=prediction.pair.id, stance=prediction.stance, probabilities=prediction.probabilities
     )
+
+
+def error_at(path: str | Path, number: int | None, message: str, field: str | None = None) -> InputError:
+    """The error about a record: with its line in JSONL, else with its row, and with neither where its number is not known."""
+    if Path(path).suffix == ".jsonl":
+        return InputError.at(message, path=path, line=number, field=field)
+    return InputError.at(message, path=path, row=number, field=field)
 
 
 def check_ending(path: str | Path) -> None:
@@ -206,17 +234,11 @@ def _convert(row: Any, kind: type[T], path: str | Path, number: int) -> T:
         if message.startswith("Invalid enum value"):
             names = Form if field.rstrip("`").endswith(".form") else Stance
             message = f"{message[0].lower()}{message[1:]}, expected one of {', '.join(names)}"
-        raise _at(path, number, message, field.strip("`.")) from None
-
-
-def _at(path: str | Path, number: int, message: str, field: str) -> InputError:
-    if Path(path).suffix == ".jsonl":
-        return InputError.at(message, path=path, line=number, field=field)
-    return InputError.at(message, path=path, row=number, field=field)
+        raise error_at(path, number, message, field.strip("`.")) from None
 
 
 def _jsonl_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    with open(path, encoding="utf-8", newline="\n") as file:
+    with open(path, encoding="utf-8-sig", newline="\n") as file:
         for number, line in enumerate(file, 1):
             if not line.strip():
                 continue

@@ -74,6 +74,7 @@ def examine_all(
             seen=seen,
             threshold=threshold,
             predict=predictor.predict_pairs if controls else None,
+            fits=predictor.fits,
             cluster="article" if len({pair.article for pair in pairs}) > 1 else "sentence",
             resamples=resamples,
             seed=seed,

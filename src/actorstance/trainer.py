@@ -12,6 +12,7 @@ from torch.utils.data import Dataset, SequentialSampler
 from transformers import PreTrainedTokenizerBase, Trainer, TrainerCallback
 
 from actorstance.encoding import PairCollator, encode_pairs
+from actorstance.errors import InputError
 from actorstance.imitation import Imitation
 from actorstance.mixture import Mixture
 from actorstance.model import StanceModel, StanceOutput
@@ -112,8 +113,11 @@ class TrainingRows(Dataset[Row]):
 
     def _told(self, row: Row, pairs: Sequence[LabelledPair]) -> Row:
         """The row with its pairs told otherwise; as it was where that is not possible pair by pair."""
-        rows = self._encode(pairs)
-        # Longer names may ask for another window.
+        try:
+            rows = self._encode(pairs)
+        except InputError:  # longer names may drive a pair apart,
+            return row
+        # or ask for another window.
         if len(rows) != 1 or rows[0]["indices"] != list(range(len(pairs))):
             return row
         return self._weighed({**rows[0], "indices": row["indices"]})

@@ -80,14 +80,14 @@ def match_gold(pairs: Sequence[Pair], gold: Sequence[LabelledPair], path: str = 
         raise InputError.at("there is no labelled pair", path=path)
     places = {pair.id: place for place, pair in enumerate(pairs)}
     seen: set[str] = set()
-    for number, labelled in enumerate(gold, 1):
+    for labelled in gold:
         if labelled.id not in places:
-            raise InputError.at(f"id {labelled.id!r} is not in the input", path=path, row=number, field="id")
+            raise InputError.at(f"id {labelled.id!r} is not in the input", path=path, field="id")
         if labelled.id in seen:
-            raise InputError.at(f"id {labelled.id!r} stands twice", path=path, row=number, field="id")
+            raise InputError.at(f"id {labelled.id!r} stands twice", path=path, field="id")
         if _question(labelled) != _question(pairs[places[labelled.id]]):
             message = f"{labelled.id!r} has another text, target or holder in the input"
-            raise InputError.at(message, path=path, row=number)
+            raise InputError.at(message, path=path)
         seen.add(labelled.id)
     return [places[labelled.id] for labelled in gold]
 

@@ -27,7 +27,7 @@ def read_newsmtsc(settings: CorpusSettings) -> Reading:
     """All splits that are there.
 
     Raises:
-        InputError: nothing to read, or a row lacks a field or has an unknown polarity.
+        InputError: nothing to read, or a row lacks a field, has an empty mention or an unknown polarity.
     """
     report = Report()
     actors: dict[str, Actor] = {}
@@ -35,8 +35,10 @@ def read_newsmtsc(settings: CorpusSettings) -> Reading:
     for split, place, row in _rows(settings):
         report.rows += 1
         text, words = field_of(row, "sentence", place), field_of(row, "mention", place)
+        if not words.strip():
+            raise InputError(f"{place}, field mention: is empty, expected the words of the target")
         start, end = _number(row, "from", place), _number(row, "to", place)
-        if text[start:end] != words:
+        if start < 0 or text[start:end] != words:
             at = text.find(words)
             if at < 0:
                 report.skip("the mention is not in the sentence", place)

@@ -16,7 +16,7 @@ import msgspec
 
 from actorstance.corpora.reading import Reading, mention_of
 from actorstance.errors import InputError
-from actorstance.records import read_structs
+from actorstance.records import error_at, numbered_structs
 from actorstance.references import slug
 from actorstance.schema import Actor, LabelledPair, Mention, Stance
 from actorstance.sentences import normal
@@ -143,9 +143,9 @@ def read_standoff(path: str | Path) -> dict[Place, StandoffLabel]:
         InputError: the file cannot be read, a line is no label, or a place is judged twice.
     """
     labels: dict[Place, StandoffLabel] = {}
-    for number, label in enumerate(read_structs(path, StandoffLabel), 1):
+    for number, label in numbered_structs(path, StandoffLabel):
         if label.place in labels:
-            raise InputError.at("this place is judged twice", path=path, line=number, field="sentence")
+            raise error_at(path, number, "this place is judged twice", "sentence")
         labels[label.place] = label
     return labels
 
@@ -158,9 +158,9 @@ def read_directed(path: str | Path) -> list[StandoffSentence]:
     """
     sentences: list[StandoffSentence] = []
     seen: set[tuple[str, str]] = set()
-    for number, sentence in enumerate(read_structs(path, StandoffSentence), 1):
+    for number, sentence in numbered_structs(path, StandoffSentence):
         if (sentence.sentence, sentence.split) in seen:
-            raise InputError.at("this sentence stands twice", path=path, line=number, field="sentence")
+            raise error_at(path, number, "this sentence stands twice", "sentence")
         seen.add((sentence.sentence, sentence.split))
         sentences.append(sentence)
     return sentences

@@ -57,7 +57,7 @@ def read_table(settings: CorpusSettings) -> Reading:
                 target=target,
                 holder=holder,
                 stance=stances[written],
-                article=field_of(row, columns.article, place) if columns.article else None,
+                article=_article(row, columns.article, place),
                 split=field_of(row, columns.split, place) if columns.split else split,
                 meta={"corpus": settings.name},
             )
@@ -79,6 +79,13 @@ def _stances(columns: ColumnSettings) -> dict[str, Stance]:
 
 def _given(row: Row, column: str | None) -> bool:
     return column is not None and str(row.get(column) or "").strip() != ""
+
+
+def _article(row: Row, column: str | None, place: str) -> str | None:
+    """The article that a row names; an empty cell names none, and not one that all such rows share."""
+    if column is None or (column in row and not _given(row, column)):
+        return None
+    return field_of(row, column, place)
 
 
 def _mention(

@@ -32,7 +32,7 @@ def read_semeval2016(settings: CorpusSettings) -> Reading:
     """SemEval-2016 Task 6, all files that are there.
 
     Raises:
-        InputError: nothing to read, or a row lacks a column or has an unknown stance.
+        InputError: nothing to read, or a row lacks a column or its target, or has an unknown stance.
     """
     return _read(settings, ".txt", "\t")
 
@@ -72,6 +72,8 @@ def _read(settings: CorpusSettings, ending: str, delimiter: str) -> Reading:
     for split, place, row in rows:
         report.rows += 1
         target = " ".join(field_of(row, "Target", place).split())
+        if not target:
+            raise InputError(f"{place}, field Target: is empty, expected a name")
         if settings.targets and target not in settings.targets:
             report.skip("a target that was not asked for", place)
             continue

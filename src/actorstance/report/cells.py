@@ -82,10 +82,10 @@ def console_table(header: Row, rows: Sequence[Row], left_out: Collection[str], t
 
 def rich_table(header: Row, rows: Sequence[Row], left: int = 1, title: str | None = None) -> Table:
     """A table for the terminal; rows whose last cell is "few" are dimmed."""
-    table = Table(title=title, title_justify="left", title_style="bold")
+    # Text, for a name in square brackets would be taken for a style.
+    table = Table(title=None if title is None else Text(title, style="bold"), title_justify="left")
     for number, name in enumerate(header):
-        table.add_column(name, justify="left" if number < left else "right", overflow="fold")
+        table.add_column(Text(name), justify="left" if number < left else "right", overflow="fold")
     for row in rows:
-        # Text, for a name in square brackets would be taken for a style.
         table.add_row(*(Text(cell) for cell in row), style="dim" if row[-1] == "few" else None)
     return table

@@ -53,6 +53,18 @@ def control_rows(controls: Controls) -> list[Row]:
     return [_control_row(control) for control in controls.controls]
 
 
+def left_out_sentence(controls: Controls) -> list[str]:
+    """A sentence on the pairs that controls leave out, if there are any.
+
+    Examples:
+        >>> left_out_sentence(Controls(controls=[], target_dependent=None, verdict="", left_out={"hidden": 3}))
+        ['Left out, since what would be asked does not fit the system: 3 pairs (target and holder hidden).']
+    """
+    counts = [f"{number:,} pairs ({CONTROLS[name]})" for name, number in controls.left_out.items()]
+    told = f"Left out, since what would be asked does not fit the system: {', '.join(counts)}."
+    return [told] if counts else []
+
+
 def should(control: Control) -> str:
     """What the macro-F1 of a target-dependent system does under a control: `fall` or `hold`."""
     return "fall" if control.name in (*BLIND, "reversed") else "hold"

@@ -229,7 +229,7 @@ def _controls(examination: Examination) -> list[Section]:
     rows = quality_tables.control_rows(controls)
     table = Table("controls", "The answers under each control", quality_tables.CONTROL_HEADER, rows, left=2)
     label = "Macro-F1 of the full answers and under each control; the table has the same figures."
-    text = [quality_tables.CONTROL_NOTE]
+    text = [quality_tables.CONTROL_NOTE, *quality_tables.left_out_sentence(controls)]
     return [Section("controls", "Does it look at its target?", text, {"controls": label}, [table])]
 
 

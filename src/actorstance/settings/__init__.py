@@ -33,6 +33,7 @@ from actorstance.settings.training import (
     TrainingSettings,
     TrainSettings,
     check_settings,
+    check_share,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "TrainSettings",
     "TrainingSettings",
     "check_settings",
+    "check_share",
 ]

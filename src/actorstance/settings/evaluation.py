@@ -13,9 +13,10 @@ class PredictSettings:
 
     Attributes:
         text: a sentence to judge; or
-        input: a JSONL, CSV or Parquet file of pairs, or of texts, or a `.txt` article.
+        input: a JSONL, CSV or Parquet file of pairs, or of articles (a column `text`; further ones such as `outlet` or `date` are kept), or a `.txt` article.
         output: where the predictions go, for a file; by default `predictions.jsonl`.
-        checkpoint: a checkpoint folder or Hub id.
+        pairs: where the pairs that were judged go, for `scripts/claims.py` and whoever labels some; None for nowhere.
+        checkpoint: a checkpoint folder or Hub id; None for the released one.
         registry: YAML files with actors to find, before those of the checkpoint and the world.
         world: find the world's countries and bodies too; without, only the actors of `registry`, or else of the checkpoint.
         proposals: who finds actors that no registry has: `rules`, `none`, or `spacy` or `gliner` where installed
@@ -28,7 +29,8 @@ class PredictSettings:
     text: str | None = None
     input: str | None = None
     output: str = "predictions.jsonl"
-    checkpoint: str = MISSING
+    pairs: str | None = None
+    checkpoint: str | None = None
     registry: list[str] = field(default_factory=list)
     world: bool = True
     proposals: str = "rules"

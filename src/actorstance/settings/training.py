@@ -138,6 +138,16 @@ def check_settings(settings: TrainingSettings) -> None:
             raise InputError(f"training.{name} is {getattr(settings, name)!r}, must be {' or '.join(known)}")
 
 
+def check_share(name: str, share: float) -> None:
+    """Refuse what is no share.
+
+    Raises:
+        InputError: names it and what it must be.
+    """
+    if not 0 <= share <= 1:
+        raise InputError(f"{name} is {share}, must be a share from 0 to 1")
+
+
 @dataclass
 class CrossValidationSettings:
     """Grouped cross-validation.
