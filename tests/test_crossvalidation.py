@@ -168,9 +168,15 @@ def test_words_that_decide_are_learnt():
     assert tfidf_baseline(train, test, 13) == [pair.stance for pair in test]
 
 
-def test_one_stance_teaches_nothing():
-    with pytest.raises(InputError, match="at least two stances"):
-        tfidf_baseline([label(pair, Stance.FAVOR) for pair in PAIRS], PAIRS, 13)
+def test_one_stance_teaches_no_more_than_the_majority():
+    assert set(tfidf_baseline([label(pair, Stance.FAVOR) for pair in PAIRS], PAIRS, 13)) == {Stance.FAVOR}
+    assert tfidf_baseline([], PAIRS[:1], 13) == [Stance.NEUTRAL]
+
+
+def test_a_few_texts_without_a_common_word_teach_what_they_have():
+    favor = LabelledPair(id="1", text="北京赢了", target=Mention(0, 2), stance=Stance.FAVOR)
+    against = LabelledPair(id="2", text="Old Peruvians lost", target=Mention(4, 8), stance=Stance.AGAINST)
+    assert tfidf_baseline([favor, against], [against, favor], 13) == [Stance.AGAINST, Stance.FAVOR]
 
 
 def test_baselines_learn_from_the_background_too(tiny_checkpoint):

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -148,6 +149,14 @@ def test_train_evaluate_predict(script, corpus, tiny_bert, tmp_path):
     assert found == used
     # Whatever ran, the folder has what was asked for and nothing else.
     assert names(tmp_path) == ["again", "figures", "found.jsonl", "model", "test.jsonl"]
+
+
+def test_a_card_has_the_command_as_one_would_type_it(script, corpus, tiny_bert):
+    arguments = [*train_arguments(corpus, tiny_bert, "my model"), "mixture={}"]
+    assert script("train", *arguments)[0] == 0
+    card = Path("my model/README.md").read_text()
+    (command,) = re.findall(r"^python .*train\.py .*$", card, flags=re.MULTILINE)
+    assert shlex.split(command)[2:] == arguments
 
 
 def test_a_report_is_wanted_or_not(script, corpus, tiny_checkpoint):

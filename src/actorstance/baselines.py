@@ -7,10 +7,8 @@ from collections.abc import Sequence
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
 
 from actorstance.annotation.rules import RuleLabeler
-from actorstance.errors import InputError
 from actorstance.pairs import who
 from actorstance.schema import LabelledPair, Mention, Pair, Sentence, Stance
 
@@ -28,17 +26,20 @@ def majority_baseline(train: Sequence[LabelledPair], test: Sequence[Pair]) -> li
 def tfidf_baseline(train: Sequence[LabelledPair], test: Sequence[Pair], seed: int) -> list[Stance]:
     """Logistic regression on TF-IDF of words and word pairs, target and holder replaced by placeholders.
 
-    Raises:
-        InputError: the training pairs have fewer than two stances.
+    Only words in two texts count, unless there are none. Training pairs of one stance teach no words: there it answers as the majority does.
     """
     if len({pair.stance for pair in train}) < 2:
-        raise InputError("the TF-IDF baseline needs training pairs of at least two stances")
-    model: Pipeline = make_pipeline(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
-        LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000, random_state=seed),
-    )
-    model.fit([masked_text(pair) for pair in train], [pair.stance.id for pair in train])
-    return [Stance.from_id(i) for i in model.predict([masked_text(pair) for pair in test])]
+        return majority_baseline(train, test)
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
+    texts = [masked_text(pair) for pair in train]
+    try:
+        learned = words.fit_transform(texts)
+    except ValueError:  # a few short texts need not share a word
+        learned = words.set_params(min_df=1).fit_transform(texts)
+    model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000, random_state=seed)
+    model.fit(learned, [pair.stance.id for pair in train])
+    answers = model.predict(words.transform([masked_text(pair) for pair in test]))
+    return [Stance.from_id(i) for i in answers]
 
 
 def rules_baseline(test: Sequence[Pair]) -> list[Stance]:
