@@ -278,6 +278,8 @@ CASES = [
     ("New York Attorney General Letitia James sued Tesk.", ["Letitia James", "Tesk"]),
     ("Federal Reserve Chair Jerome Powell and Police Chief Ana Ruiz left.", ["Federal Reserve", "Jerome Powell", "Ana Ruiz"]),
     ("Greens MP Ana Ruiz and Labour MP Ben Okafor left.", ["Greens", "Ana Ruiz", "Labour", "Ben Okafor"]),
+    ("Sen. May left. Tervelia Bank Chief Executive said no.", ["May", "Tervelia Bank"]),
+    ("He told USA Today.", ["USA"]),
     # places
     ("North Carolina sued Tesk.", ["North Carolina", "Tesk"]),
     ("New Mexico accused Tesk, and parts of Florida criticized Tesk.", ["New Mexico", "Tesk", "Tesk"]),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from actorstance.neighbours import Neighbours
-from actorstance.words import (
+from actorstance.cues import (
     ADVERBS,
     AWAY,
     BE,
-    DAYS,
     FINITE,
     GIVING,
     GOVERNMENT,
@@ -23,6 +21,8 @@ from actorstance.words import (
     STRIKES,
     TOWARD,
 )
+from actorstance.neighbours import Neighbours
+from actorstance.words import DAYS
 
 
 def is_scene(around: Neighbours) -> bool:

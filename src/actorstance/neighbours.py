@@ -12,6 +12,7 @@ _TOKEN = re.compile(r"['’]s?(?!\w)|[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
 _GAP_BEFORE = re.compile(r"\s+\Z")
 _GAP_AFTER = re.compile(r"\s+")
 _BREAK = re.compile(r"[\r\n]")
+_OPENING = re.compile(r"(?:^|[.!?:;]\s*[”\"’')\]]*|[“\"(\[—–]|\n)\s*[“\"'‘(\[]*\s*$")
 STOPS = frozenset('.!?;:“”"()—–…')
 
 
@@ -61,3 +62,13 @@ class Neighbours:
         """Whether only white space of one line stands between the span and the word after, which is no sign."""
         gap = _GAP_AFTER.match(self.text, self.end)
         return bool(self.after) and self.right()[0].isalnum() and not (gap and _BREAK.search(gap[0]))
+
+
+def opens_sentence(text: str, at: int) -> bool:
+    """Whether a sentence, a quotation or what is in brackets begins here.
+
+    Examples:
+        >>> opens_sentence("It left. “We know”", 10), opens_sentence("It left. “We know”", 13)
+        (True, False)
+    """
+    return _OPENING.search(text, max(0, at - 6), at) is not None

@@ -100,7 +100,7 @@ def _owner(text: str, mention: Mention, known: Sequence[Mention]) -> str | None:
 def _kind(name: str) -> str:
     words = set(name.split())
     table = {
-        "party": {"Party", "Bloc", "Labour", "Labor", *PARTIES},
+        "party": {"Party", "Bloc", *PARTIES},
         "ministry": {"Ministry", "Department", "Treasury"},
         "military": {"Army", "Navy", "Brigade", "Battalion", "Regiment", "Corps", "Militia", "Guard", "Guards"},
         "company": {"Company", "Corporation", "Corp", "Inc", "Ltd", "Holdings", "Airlines", "Airways", "Motors", "Industries"},

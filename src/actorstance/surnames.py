@@ -8,7 +8,6 @@ With "Trump" as an alias of Donald Trump:
    the registered name ("Kim" in "Kim Jong-un"), an office, a day, a name of the world's or what a body of the actor's kind is
    called anyway ("Acme Corp" is Acme).
 3. In a headline in capitals like "Trump Attacks Fed", words that are none of a name are passed over.
-
 4. A word of the language ("Council") is not the actor behind further words of a name: "Town Council", "Bureau of Prisons".
 
 Of a country's name only a given name before it makes a person ("Michael Jordan"). Whoever registers the longer name settles it: the
@@ -19,6 +18,7 @@ from __future__ import annotations
 
 import re
 
+from actorstance.neighbours import opens_sentence
 from actorstance.schema import Actor
 from actorstance.words import (
     ADJECTIVES,
@@ -26,33 +26,20 @@ from actorstance.words import (
     EVENTS,
     GIVEN_WORDS,
     HEADS,
+    JUNIOR,
+    KIND_HEADS,
     NO_SURNAME,
+    OPENERS,
+    PARTICLES,
     ROLES,
+    SMALL,
     TITLES,
     is_common,
 )
 from actorstance.world import load_world
 
-_LEGAL = frozenset("Company Corporation Corp Inc Ltd Holdings Group Co AG SE PLC LLC GmbH Limited".split())
-_KIND_HEADS = {
-    "company": _LEGAL,
-    "party": frozenset(["Party"]),
-    "ministry": frozenset(["Ministry"]),
-    "media": frozenset("Agency News Newspaper Radio Television".split()),
-    "military": frozenset("Army Force Forces Militia".split()),
-}
-_JUNIOR = frozenset("Jr Sr Junior Senior II III".split())
-_PARTICLES = frozenset("de van von der den del della da dos al el bin ibn".split())
-_SMALL = _PARTICLES | frozenset(
-    "a an the and or but as at by for from in of on over to up with after s t vs".split()
-)
-"""Words that headlines write small."""
 _BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'’-]*)(?:(\.)[^\S\r\n]*|[^\S\r\n]+)$")
 _BODY_OF = re.compile(r"(\w+) (?:of|for)(?: the)? $")
-_OPENING = re.compile(r"(?:^|[.!?:;“”\"‘(\[—–\n])\s*$")
-_NO_FIRST = frozenset(
-    "The A An This That These Those Its His Her Our My Your Their And But Or If As When While".split()
-)
 _AFTER = re.compile(r"[^\S\r\n]+([^\W\d_][\w'’-]*)")
 _FIRST = re.compile(r"\A[\w'’-]+")
 _LINE = re.compile(r"[^\r\n]*")
@@ -103,7 +90,7 @@ def _given_names(text: str, start: int, actor: Actor, begin: int) -> list[tuple[
     while before := _BEFORE.search(text, max(begin, at - 40), at):
         word, dot = before[1], before[2]
         initial = bool(dot) and len(word) == 1 and word.isupper()
-        named = word in _PARTICLES or word in own or _is_name(word, text, before.start(), general)
+        named = word in PARTICLES or word in own or _is_name(word, text, before.start(), general)
         if word in names or not (initial or (named and not dot)):
             break
         at = before.start()
@@ -138,16 +125,15 @@ def _is_name(word: str, text: str, at: int, general: bool) -> bool:
     if owner:  # "People’s Party" and "Dockers’ Union", but not "Peru’s Congress"
         return general and (is_common(low[: owner.start()]) or low[-2:] in ("s'", "s’"))
     acronym = word.isupper() and len(word) > 1
-    if not word[0].isupper() or acronym or word in DAYS | _NO_FIRST or re.search("-[a-z]", word):
+    if not word[0].isupper() or acronym or word in DAYS or low in OPENERS or re.search("-[a-z]", word):
         return False
     world = load_world()
     sense = world.senses.get(word[0].lower() + word[1:])
     if sense is not None and sense.actors:
         return False
-    opens = _OPENING.search(text[max(0, at - 8) : at]) is not None
     headline = _is_headline(text, at)
     if is_common(low) or word in NO_SURNAME | EVENTS:
-        return not opens and not headline and (general or word not in NO_SURNAME)
+        return not opens_sentence(text, at) and not headline and (general or word not in NO_SURNAME)
     if word.split("-")[-1] in ROLES | TITLES:
         return False
     if word in world.places and not general:
@@ -183,9 +169,9 @@ def _goes_on(text: str, end: int, actor: Actor) -> bool:
     if after is None:
         return False
     word = re.sub("['’]s?$", "", after[1])
-    if not word[0].isupper() or word in _KIND_HEADS.get(actor.kind, ()):
+    if not word[0].isupper() or word in KIND_HEADS.get(actor.kind, ()):
         return False
-    if word in _JUNIOR:
+    if word in JUNIOR:
         return actor.kind == "person"
     if word in HEADS | EVENTS:
         return word[0].lower() + word[1:] not in load_world().senses
@@ -202,5 +188,5 @@ def _goes_on(text: str, end: int, actor: Actor) -> bool:
 def _is_headline(text: str, at: int) -> bool:
     """Whether the line is a headline whose words are written with capitals."""
     line = text[text.rfind("\n", 0, at) + 1 :]
-    words = [word for word in _WORD.findall(_LINE.match(line)[0]) if word not in _SMALL]  # type: ignore[index]
+    words = [word for word in _WORD.findall(_LINE.match(line)[0]) if word not in SMALL]  # type: ignore[index]
     return len(words) > 2 and all(word[0].isupper() for word in words)

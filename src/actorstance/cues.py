@@ -1,0 +1,122 @@
+"""Words around a name, by which the rules tell who acts and a government from a place."""
+
+from __future__ import annotations
+
+PLACE_PREPOSITIONS = frozenset(
+    "in near outside inside around across throughout through via at into within downtown central beyond off above".split()
+)
+SCENES = frozenset("in near at outside inside around across throughout into within".split())
+"""Before what may be a place or an actor they speak for the place."""
+
+PLACE_BEFORE = frozenset("central downtown northern southern eastern western greater old mainland".split())
+PLACE_AFTER = frozenset(
+    "airport airports suburb suburbs street streets neighbourhood neighborhood neighbourhoods hospital hospitals hotel "
+    "hotels university residents resident mayor mayoral police court courtroom courthouse metro subway stadium square "
+    "cathedral museum museums bureau correspondent school schools summit conference talks marathon area region district "
+    "traffic skyline restaurant restaurants home apartment flat bridge river zoo market markets crowd rally newspaper "
+    "newspapers port harbour harbor station railway declaration agreement accord accords protocol treaty fashion film "
+    "outskirts centre center city time today night streetlights park church mosque synagogue prison jail slum slums "
+    "shop shops cafe cafes theatre theater opera derby club team weather population waterfront".split()
+)
+PLACE_OF = frozenset(
+    "city mayor streets outskirts suburbs north south east west centre center capital university bishop archbishop "
+    "port airport parts part residents people people's bank battle siege fall northwest northeast southwest southeast "
+    "heart edge suburb district skies skyline centre-ville".split()
+)
+TOWARD = frozenset(
+    "by with toward towards against unlike between among behind under upon without besides alongside".split()
+)
+SENDING = frozenset(
+    "pressure support aid help money funds funding weapons arms orders order criticism threats threat signal signals "
+    "response reply answer message messages letter statement statements instructions permission approval backing "
+    "assurances assurance guarantees independence concessions demands demand condemnation warning warnings loan loans "
+    "ultimatum recognition invitation interference independent cash protest protests apology break distance distanced".split()
+)
+GIVING = frozenset(
+    "ties loyal close closer response according warning message letter messages ambassador envoy envoys sale sales "
+    "deliver delivered sold sell give gave handed hand offered offer pledge pledged appeal appealed apologised apologized "
+    "complained complaint support loyalty answer answerable hostile friendly threat concession concessions objected "
+    "opposed opposition alternative thanks grateful important unacceptable humiliation victory defeat blow setback "
+    "problem aid loan loans lent supply supplied exports weapons arms overture overtures listen report reported "
+    "praise sympathy demand demands words word challenge".split()
+)
+MOTION = frozenset(
+    "flew fly flying flight flights travel travelled traveled travels travelling traveling went go goes going gone came "
+    "come coming trip trips visit visits return returned returning drove drive driving journey moved move moving way "
+    "road train trains bus walk walked marched march headed heading left leave leaving bound back arrived sailed fled "
+    "route rail highway".split()
+)
+GOVERNMENT_BEFORE = frozenset(
+    "sanctions pressure reliance dependence embargo tariffs blame demands friend friends ally allies critic critics "
+    "government support approval help hands influence enemy enemies puppet puppets behalf policy favour favor "
+    "criticism attitude demand backing ear patience relying rely depends depend imposed imposing tougher harder soft "
+    "hard tough accusation suspicion suspicious wary leave mouthpiece orders agent agents ahead afraid fear".split()
+)
+STRIKES = frozenset(
+    "attack attacks strike strikes missile missiles drone drones raid raids bomb bombs bombing march advance "
+    "advancing assault rain fell".split()
+)
+GOVERNMENT = frozenset(
+    "government governments official officials regime administration authorities envoy envoys diplomat diplomats "
+    "leadership policymakers lawmakers leaders spokesman spokeswoman insider insiders bureaucrats elite".split()
+)
+
+BE = frozenset("is was are were".split())
+PLACE_STATES = frozenset(
+    "hit shelled bombed struck rocked flooded hot cold quiet calm located home full empty shut closed burning "
+    "blanketed paralysed paralyzed lit covered under hosting shaken evacuated attacked captured occupied dark".split()
+)
+ADVERBS = frozenset(
+    "also never again already still now long then soon even not only just often always once itself has-been ever "
+    "nevertheless however meanwhile instead both all".split()
+)
+_BASES = (
+    "accept accuse admit enforce find agree aid allow announce answer appeal approve argue arm ask assure back ban bar blame block boast "
+    "call cancel claim complain condemn confirm congratulate consider criticise criticize declare decide defend "
+    "demand denounce deny deport dismiss drop end endorse expect expel express extend fear fund halt hail help honour honor "
+    "hope ignore impose insist invite join lift maintain mock need negotiate object offer oppose order pay pledge "
+    "plan praise prefer press pressure promise propose protest pull push question react recall recognise recognize refuse "
+    "regard regret reject remain reply respond restore resume say see seek seem send share shelter sign stop "
+    "suggest summon supply support suspect suspend take talk tell thank threaten try turn urge use voice vow want "
+    "warn welcome win withdraw work worry give make get keep hold let bring think know"
+).split()
+
+
+def _third(verb: str) -> str:
+    if verb.endswith(("s", "sh", "ch", "x")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if verb[-1] == "y" and verb[-2] not in "aeiou" else f"{verb}s"
+
+
+FINITE = frozenset(
+    (
+        " ".join(map(_third, _BASES)) + " "
+        "has had have will would could can cannot may might must should shall did does do didn't won't wouldn't doesn't "
+        "said told gave took made sent put saw went came kept held let got won lost meant thought knew felt found fought "
+        "broke drew froze withdrew struck spoke wrote swore brought bought built sold led paid became chose forgave sought "
+        "shut stood swept threw lent hit ran set cut spent bound wrung took forbade overtook undertook "
+        "want say deny agree reject accept insist"
+    ).split()
+)
+"""Verbs that make the capital before them a subject."""
+
+OBJECT_VERBS = frozenset(
+    "warn warned warns warning accuse accused accuses accusing urge urged urges urging thank thanked thanks thanking "
+    "condemn condemned condemns condemning criticise criticised criticize criticized criticizing tell told tells ask asked "
+    "asks asking blame blamed blames blaming anger angered angering press pressed presses pressing praise praised praises "
+    "praising back backed backs backing support supported supports supporting threaten threatened threatens threatening "
+    "defy defied defying provoke provoked irk irked irritate irritated alarm alarmed embarrass embarrassed help helped "
+    "pressure pressured persuade persuaded oppose opposed opposes opposing denounce denounced mock mocked assure assured "
+    "remind reminded reassure reassured trust trusted distrust distrusted annoy annoyed enrage enraged infuriate "
+    "infuriated pleased please appease appeased sanction sanctioned punish punished sue sued arm armed lobby lobbied "
+    "reprimand reprimanded reproach reproached likened rebuke rebuked confront confronted challenge challenged scold scolded inform informed notify notified answered "
+    "convince convinced forced force forcing accusing invite invited".split()
+)
+"""Verbs whose object is somebody, not a place."""
+
+AWAY = frozenset(
+    "visit visited visiting visits left leave leaving reach reached reaching tour toured enter entered entering shell "
+    "shelled bomb bombed bombing capture captured capturing seize seized besiege besieged surround surrounded liberate "
+    "liberated flee fled occupy occupied flooded".split()
+)
+"""Verbs whose object is a place."""

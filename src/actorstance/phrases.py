@@ -1,0 +1,159 @@
+"""Phrases that may hold names: rows of capitalised words with what links them, "Minister Ana de Ruiz" or "Bank of Tervelia".
+
+A phrase ends with its line, before what is known, and behind a possessor ("Peru’s"), unless the possessive is a part of a name
+("People’s Party"). A dateline belongs to none, and of a line in capitals only words that are none of the language do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from actorstance.neighbours import opens_sentence
+from actorstance.schema import Mention
+from actorstance.sentences import body_start
+from actorstance.words import (
+    DAYS,
+    EVENTS,
+    HEADS,
+    LINKS,
+    NO_INITIALS,
+    OWN_POSSESSIVES,
+    PARTICLES,
+    PARTIES,
+    ROLES,
+    TITLES,
+    common_words,
+    is_common,
+)
+from actorstance.world import load_world
+
+_WORD = re.compile(r"[^\W\d_][\w]*(?:[-’'.&][^\W_]+)*")
+_GAP = re.compile(r"[^\S\r\n]*(&?)[^\S\r\n]*")  # "Johnson & Johnson"
+_NEXT = re.compile(r"[^\S\r\n]+([^\W\d_]\w*)")
+_POSSESSIVE = re.compile(r"['’]s$")
+_INITIAL = re.compile(r"[^\W\d_a-z](?:\.[^\W\d_a-z])*")  # "J", "J.K"
+_BEFORE_NAME = re.compile(r"\.[^\S\r\n]*[^\W\d_a-z]")
+_ARTICLE = re.compile(r"^(?:al|el|as|ad|an)-")  # "al-Bashir"
+_STATE = re.compile(r"[RDI]-[A-Z][\w.]*")  # "Sen. Rand Paul (R-Ky.)"
+
+
+class Token(NamedTuple):
+    """A word of a phrase.
+
+    Attributes:
+        text: the word, with an initial's full stop and a possessive that is a part of a name.
+        start: where it begins.
+        end: where it ends.
+        opens: whether it is the first of a sentence.
+    """
+
+    text: str
+    start: int
+    end: int
+    opens: bool
+
+
+def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
+    """The phrases of a text, from left to right.
+
+    Args:
+        text: the text.
+        known: mentions, whose words belong to no phrase.
+
+    Examples:
+        >>> text = "On Friday Lima’s Ana Ruiz joined the Bank of Tervelia."
+        >>> [[token.text for token in phrase] for phrase in phrases(text)]
+        [['On', 'Friday', 'Lima'], ['Ana', 'Ruiz'], ['Bank', 'of', 'Tervelia']]
+    """
+    begin, shouted = body_start(text), _shouted(text)
+    taken = {at for mention in known for at in range(mention.start, mention.end)}
+    found: list[list[Token]] = [[]]
+    links: list[Token] = []  # they belong to the phrase if a capitalised word follows
+    for match in _WORD.finditer(text, begin):
+        word, (start, end) = match[0], match.span()
+        if not taken.isdisjoint(range(start, end)):
+            continue
+        last = (links or found[-1])[-1:]
+        gap = _GAP.fullmatch(text, last[0].end, start) if last else None
+        if gap is None:
+            links = []
+            if found[-1]:
+                found.append([])
+        phrase = found[-1]
+        opens = start == begin or opens_sentence(text, start)
+        bare = _POSSESSIVE.sub("", word)
+        if _is_capital(bare) and not (start in shouted and _is_plain(bare)):
+            first = not phrase or (gap is not None and gap[1] == "&")
+            end, owns = _ending(text, word, end, first)
+            phrase += [*links, Token(text[start:end], start, end, opens)]
+            links = []
+            if owns:
+                found.append([])
+        elif len(links) < 2 and _is_link(phrase, links, word):
+            links.append(Token(word, start, end, opens))
+    return [phrase for phrase in found if phrase]
+
+
+def is_body(tokens: Sequence[Token]) -> bool:
+    """Whether one of the words is what bodies are called by."""
+    return any(token.text in HEADS for token in tokens)
+
+
+def _shouted(text: str) -> set[int]:
+    """Where lines of three words or more stand that are all in capitals."""
+    lines = re.finditer(r"[^\r\n]+", text)
+    long = [m for m in lines if m[0].isupper() and len(re.findall(r"[^\W\d_]{2,}", m[0])) > 2]
+    return {at for line in long for at in range(*line.span())}
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word in capitals is one of the language, or an office."""
+    return is_common(word.lower()) or word.capitalize() in HEADS | ROLES | TITLES | DAYS
+
+
+def _is_capital(word: str) -> bool:
+    return _ARTICLE.sub("", word)[:1].isupper() and not _STATE.fullmatch(word)
+
+
+def _ending(text: str, word: str, end: int, first: bool) -> tuple[int, bool]:
+    """Where a word ends with those signs behind it that belong to a name, and whether it is a possessor."""
+    if _POSSESSIVE.search(word):
+        # "McDonald's", but not "Ana McDonald's"
+        company = first and word.replace("’", "'") in OWN_POSSESSIVES
+        part = company or _describes(word[:-2].lower(), _capitals_after(text, end))
+        return (end, False) if part else (end - 2, True)
+    if text[end : end + 1] in ("'", "’") and word.endswith("s"):
+        return end + _are_of_body(word, _capitals_after(text, end + 1)), False
+    initial = _INITIAL.fullmatch(word) and word not in NO_INITIALS and _BEFORE_NAME.match(text, end)
+    return end + bool(initial), False
+
+
+def _capitals_after(text: str, end: int) -> list[str]:
+    after = []
+    while (match := _NEXT.match(text, end)) and match[1][0].isupper():
+        after.append(match[1])
+        end = match.end()
+    return after
+
+
+def _describes(word: str, after: Sequence[str]) -> bool:
+    """Whether a possessor is a part of the name, as what follows is a body or one thing: "People's Party", "Women's March"."""
+    general = word in common_words() or word.endswith("men") or word == "people"
+    return general and (len(after) == 1 or any(word in HEADS | EVENTS for word in after))
+
+
+def _are_of_body(word: str, after: Sequence[str]) -> bool:
+    """Whether a plural possessor is a part of the name: "Dockers' Union", but not "the Greens' Ana Ruiz"."""
+    return bool(after) and word not in PARTIES and after[0] not in load_world().first_names
+
+
+def _is_link(phrase: Sequence[Token], links: Sequence[Token], word: str) -> bool:
+    """Whether the name may go on: any behind a particle, a body's or "Sons of the Coast" behind "of" and the like."""
+    if not phrase or word in PARTICLES:
+        return bool(phrase)
+    if word not in LINKS or (word == "the" and not links):
+        return False
+    sons = len(phrase) == 1 and not phrase[0].opens and phrase[0].text.endswith("s")
+    return is_body(phrase) or (sons and word != "for")
