@@ -204,7 +204,8 @@ def test_the_words_that_were_given_go_before_other_names(predictor, text, target
     pair = predictor.pair(text, target, holder)
     assert (pair.target.start, pair.holder.start) == found
     assert pair.target.actor == predictor.registry.lookup(target).id
-    assert pair.holder.actor == predictor.registry.lookup(holder).id
+    # The mayor's Moscow is a city, not who sits there.
+    assert pair.holder.actor == (None if "mayor" in text else predictor.registry.lookup(holder).id)
 
 
 def test_words_inside_a_longer_name_are_found_where_they_stand_nowhere_else(predictor):
@@ -413,6 +414,38 @@ def test_no_registry_is_read_for_given_pairs(tiny_checkpoint):
     fresh = StancePredictor.from_pretrained(tiny_checkpoint)
     fresh.predict(TEXT, CHILE, PERU)
     assert "registry" not in vars(fresh.finder)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("Michelle O’Neill attacked Jeffrey\u00a0Donaldson.", "Michelle O'Neill", "Michelle O’Neill"),
+        ("Michelle O’Neill attacked Jeffrey\u00a0Donaldson.", "Jeffrey Donaldson", "Jeffrey\u00a0Donaldson"),
+        ("Ana  Ruiz-Gil (“the Boss”) won.", 'Ana Ruiz‑Gil ("the Boss")', "Ana  Ruiz-Gil (“the Boss”)"),
+        ("Peruvians, then Peru.", "Peru", "Peru"),
+    ],
+)
+def test_words_are_found_whatever_signs_they_are_written_with(predictor, text, words, found):
+    mention = predictor.locate(text, words)
+    assert text[mention.start : mention.end] == found
+
+
+@given(text=st.text(max_size=30), before=st.text("ab' -", max_size=4), words=st.text(min_size=1, max_size=8))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_words_are_found_where_they_stand(nobody, text, before, words):
+    """And what is found reads as they do, but for blanks, quotation marks and hyphens."""
+    sentence = f"{before} {words} {text}"
+    if not words.strip():
+        return
+    mention = nobody.locate(sentence, words)
+    assert mention.start <= len(before) + 1 + len(words)
+    plain = [part for part in sentence[mention.start : mention.end].split() if part.isalnum()]
+    assert plain == [part for part in words.split() if part.isalnum()]
+
+
+def test_words_are_no_actor_that_the_sentence_does_not_mean(predictor):
+    assert predictor.locate("Denzel Washington attacked Spike Lee.", "Washington").actor is None
+    assert predictor.locate("Washington attacked Iran.", "Washington").actor == "united-states"
 
 
 def test_sentences_may_come_from_anywhere_and_a_device_must_be_one(predictor, tiny_checkpoint):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import compress, islice
 from operator import index
@@ -34,6 +35,10 @@ from actorstance.schema import (
 RELEASE = Path("models/actorstance-minilm")
 DEFAULT_CHECKPOINT = str(next((p for p in (Path(__file__).parents[2] / RELEASE,) if p.is_dir()), RELEASE))
 """The released checkpoint, where predictions come from unless told otherwise: that of this checkout, from any folder."""
+
+ALIKE = ("'’‘´`", '"“”„«»', r"\-‐‑–")
+"""Signs that one text has for another's: quotation marks and apostrophes, and hyphens."""
+_SIGNS = re.compile(r"\\?[" + "".join(ALIKE) + "]")
 
 NAMED, BEGINNING = 3, 40
 """How many sentences `left_out` names, and how many of their characters it shows."""
@@ -245,16 +250,13 @@ class StancePredictor:
             raise InputError(
                 f"an actor is given by words, span, mention or Actor, not {type(place).__name__}"
             )
-        registry = self.registry if isinstance(place, str) else Registry([place])
-        actor = registry.lookup(place) if isinstance(place, str) else place
-        words = place if isinstance(place, str) else place.name
-        mentions = registry.find(sentence)
-        actor_id = actor.id if actor else None
-        written = [Mention(at, at + len(words), actor_id) for at in _find_words(sentence, words)]
-        alone = [m for m in written if not any(_inside_another(m, other) for other in mentions)]
-        named = [m for m in mentions if actor is not None and m.actor == actor.id]
-        found = [*alone, *named, *written] if isinstance(place, str) else [*named, *written]
+        if isinstance(place, Actor):
+            named, written = Registry([place]).find(sentence), _written(sentence, place.name)
+            found = [*named, *(Mention(*span, place.id) for span in written)]
+        else:
+            found = self._named(sentence, place)
         if not found:
+            words = place.name if isinstance(place, Actor) else place
             raise InputError(f"actor {words!r} does not occur in the sentence {sentence[:80]!r}")
         return found[0]
 
@@ -280,6 +282,24 @@ class StancePredictor:
         predictions = iter(self.predict_pairs(compress(pairs, fitting)))
         fit = iter(fitting)
         return [[next(predictions) for _ in group if next(fit)] for group in groups]
+
+    def _named(self, sentence: str, words: str) -> list[Mention]:
+        """Where words, or another name of the actor that they name, stand in a sentence, the best place first.
+
+        The words are the actor only where the registry finds it: "Washington" may be Denzel Washington, who is no country.
+        """
+        mentions, actor = self.registry.find(sentence), self.registry.lookup(words)
+        alone, inside = [], []
+        for start, end in _written(sentence, words):
+            around = next((m for m in mentions if m.start <= start and end <= m.end), None)
+            whole = around is not None and (around.start, around.end) == (start, end)
+            if around is None:
+                alone.append(Mention(start, end))
+            elif whole or (actor is not None and around.actor == actor.id):
+                alone.append(Mention(start, end, around.actor))
+            else:
+                inside.append(Mention(start, end))
+        return [*alone, *(m for m in mentions if actor is not None and m.actor == actor.id), *inside]
 
     def _checked(self, sentence: str, mention: Mention) -> Mention:
         if mention.end > len(sentence):
@@ -332,22 +352,24 @@ def _check_text(text: object) -> None:
     check_text(text)
 
 
-def _find_words(sentence: str, words: str) -> Iterator[int]:
-    """Where the words stand as whole words."""
-    start = sentence.find(words) if words else -1
-    while start >= 0:
-        end = start + len(words)
-        before = sentence[start - 1 : start].isalnum() and words[:1].isalnum()
-        after = sentence[end : end + 1].isalnum() and words[-1:].isalnum()
-        if not before and not after:
-            yield start
-        start = sentence.find(words, start + 1)
+def _written(sentence: str, words: str) -> list[tuple[int, int]]:
+    """Where the words stand as whole words, whatever kinds of quotation marks, hyphens and blanks are used.
+
+    Examples:
+        >>> _written("Michelle O’Neill left.", "Michelle  O'Neill")
+        [(0, 16)]
+    """
+    if not words.strip():
+        return []
+    parts = [_SIGNS.sub(lambda sign: _alike(sign[0]), re.escape(part)) for part in words.split()]
+    before = r"(?<![^\W_])" if words.strip()[0].isalnum() else ""
+    after = r"(?![^\W_])" if words.strip()[-1].isalnum() else ""
+    return [match.span() for match in re.finditer(before + r"\s+".join(parts) + after, sentence)]
 
 
-def _inside_another(mention: Mention, other: Mention) -> bool:
-    """Whether a mention is only part of the words that name another actor."""
-    covered = other.start <= mention.start and mention.end <= other.end
-    return covered and mention.actor != other.actor and mention.end - mention.start < other.end - other.start
+def _alike(sign: str) -> str:
+    """A pattern for the signs of a kind."""
+    return next(f"[{kind}]" for kind in ALIKE if sign[-1] in kind)
 
 
 def _prediction(pair: Pair, scores: list[float]) -> Prediction:
