@@ -192,11 +192,11 @@ def test_windows_line_ends_change_nothing(tmp_path):
     assert read_markup(tmp_path / "windows.txt", ME, REGISTRY) == plain
 
 
-ARTICLE = Article(id="story", text="LIMA (AP) — Ana met\r\nBen.\r\n\r\n# 1 was Ana.")
+ARTICLE = Article(id="story", text="LIMA (AP) — Ana met\r\nhim.\r\n\r\n# 1 was Ana.")
 
 
 def test_annotations_get_their_places_in_the_article_even_after_a_trip_through_a_file(tmp_path):
-    first = annotation("x", "Ana met\r\nBen.", [(0, 3, "ana", Stance.FAVOR)])
+    first = annotation("x", "Ana met\r\nhim.", [(0, 3, "ana", Stance.FAVOR)])
     second = annotation("y", "# 1 was Ana.", [(8, 11, "ana", Stance.NEUTRAL)])
     (tmp_path / "marked.txt").write_bytes(write_markup([first, second]).encode())
     annotations, _ = read_markup(tmp_path / "marked.txt", ME, REGISTRY)
@@ -210,7 +210,7 @@ def test_annotations_get_their_places_in_the_article_even_after_a_trip_through_a
 
 
 def test_annotations_of_another_article_are_refused():
-    one = annotation(1, "Ana met\r\nBen.", [])
+    one = annotation(1, "Ana met\r\nhim.", [])
     other = annotation(2, "# 1 was Ben.", [])
     with pytest.raises(InputError, match="1 annotated sentences, but article story has 2"):
         place_in_article([one], ARTICLE)

@@ -1,5 +1,6 @@
 """Articles to sentences: the seed article, and any text whatever."""
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,16 @@ def test_an_article_that_cannot_be_used_is_refused_with_its_path(tmp_path, conte
 def test_a_folder_is_no_article(tmp_path):
     with pytest.raises(InputError, match="cannot read the article"):
         read_article(tmp_path)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_that_ends_early_ends_a_sentence(end):
+    """Headlines are one a line, and running text is not, wherever its lines break."""
+    headlines = ["Macron hails Modi", "Trump attacks Fed, again", "“Iran” warns Israel"]
+    long = "A long headline of some more words than stand in a narrow line"
+    for lines in (headlines, [*headlines, long]):
+        assert [s.text for s in split_sentences(Article(id="a", text=end.join(lines)))] == lines
+    words = "Peru thanked Chile for what Ana Ruiz of Acme Corp called help. Cuba did not, and Bolivia condemned Peru."
+    for width in range(40, 80):
+        found = split_sentences(Article(id="a", text=end.join(textwrap.wrap(words, width))))
+        assert [" ".join(s.text.split()) for s in found] == [words[:62], words[63:]]

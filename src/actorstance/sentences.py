@@ -19,6 +19,11 @@ from actorstance.schema import Article, Sentence
 # The lookahead keeps one Windows line end, \r\n, from counting as two.
 PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r(?!\n))[ \t]*[\r\n]\s*")
 
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_WORD = re.compile(r"\S+")
+NARROW = 40
+"""Running text has wider lines than this many characters."""
+
 _CAPITALS = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x250)) if c.isupper())
 _AGENCIES = (
     "AP|AFP|Reuters|Xinhua|dpa|DPA|TASS|Tass|EFE|ANSA|UPI|PTI|ANI|IANS|PA|CNN|BBC|Bloomberg|Kyodo(?: News)?|Yonhap|Interfax|"
@@ -81,23 +86,26 @@ def split_sentences(article: Article) -> list[Sentence]:
     """Split an article into sentences, numbered through as `<article>/s01`, with their paragraphs from 1.
 
     A byline in capitals and a dateline are left out; so is the white space between sentences. A quotation of two sentences
-    becomes two, each with its own quotation mark.
+    becomes two, each with its own quotation mark. A line that was ended early ends a sentence, as in a list of headlines; one that was
+    ended for want of room does not.
 
     Examples:
         >>> article = Article(id="a", text="LIMA (Agency) — The U.N. left. “We stay,” Ruiz said.")
         >>> [(s.id, s.start, s.text) for s in split_sentences(article)]
         [('a/s01', 16, 'The U.N. left.'), ('a/s02', 31, '“We stay,” Ruiz said.')]
     """
-    begin = body_start(article.text)
+    text, begin = article.text, body_start(article.text)
+    width = max(map(len, _LINE_BREAK.split(text)))
     spans = [
         (number, start, end)
-        for number, (first, last) in enumerate(_paragraphs(article.text, begin), 1)
-        for start, end in _sentence_spans(article.text, first, last)
+        for number, (first, last) in enumerate(_paragraphs(text, begin), 1)
+        for top, bottom in _lines(text, first, last, width)
+        for start, end in _sentence_spans(text, top, bottom)
     ]
     return [
         Sentence(
             id=f"{article.id}/s{index:02d}",
-            text=article.text[start:end],
+            text=text[start:end],
             article=article.id,
             paragraph=paragraph,
             start=start,
@@ -119,6 +127,19 @@ def _paragraphs(text: str, begin: int) -> Iterator[tuple[int, int]]:
         begin = match.end()
     if text[begin:].strip():
         yield begin, len(text)
+
+
+def _lines(text: str, first: int, last: int, width: int) -> Iterator[tuple[int, int]]:
+    """A paragraph's lines; those of running text together, where the next word had no room in a line of the article's width."""
+    top = line = first
+    for match in _LINE_BREAK.finditer(text, first, last):
+        word = _WORD.search(text, match.end(), last)
+        room = width - (match.start() - line)
+        if word and not word[0][0].islower() and (len(word[0]) < room or width < NARROW):
+            yield top, match.start()
+            top = match.end()
+        line = match.end()
+    yield top, last
 
 
 def _sentence_spans(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
