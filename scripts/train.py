@@ -10,7 +10,7 @@ from rich.console import Console
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
-from actorstance.settings import SourceSettings, TeachingSettings, TrainSettings, check_share
+from actorstance.settings import SourceSettings, TeachingSettings, TrainSettings, check_settings, check_share
 
 if TYPE_CHECKING:
     from actorstance.crossvalidation import Answers
@@ -24,6 +24,7 @@ def main(settings: TrainSettings) -> float | None:
     console = screen()
     output = numbered(settings.output)
     check_writable(output, folder=True)
+    check_settings(settings.training)
     if settings.cross_validation.leave_out:
         return left_out(settings, output, console)
     if settings.cross_validation.folds:

@@ -808,6 +808,7 @@ def test_a_wrong_annotation_is_named(wrong, script, registry, tiny_bert):
 @pytest.mark.parametrize(
     ("name", "arguments", "says"),
     [
+        ("train", ["training.epochs=0", "corpus=jsonl", "corpus.path=nowhere.jsonl"], "training.epochs is 0"),
         ("predict", ["input=nowhere.jsonl"], "nowhere.jsonl"),
         ("predict", ["input=nowhere.txt"], "nowhere.txt"),
         ("predict", ["input=pairs.xlsx"], "pairs.xlsx"),
