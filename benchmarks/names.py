@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from actorstance.actors import Registry
+from actorstance.finder import ActorFinder
 from actorstance.names import propose_names
 from actorstance.records import read_annotations
 from actorstance.schema import Form
@@ -19,11 +20,11 @@ from actorstance.schema import Form
 
 def main(paths: list[str]) -> None:
     """Print a line per file and way of finding."""
-    world = Registry.world()
+    world, finder = Registry.world(), ActorFinder()
     ways = {
         "world registry": lambda text: world.find(text),
         "rules": lambda text: propose_names(text),
-        "world and rules": lambda text: [*(found := world.find(text)), *propose_names(text, found)],
+        "world and rules": finder.find,
     }
     for path in paths:
         annotations = list(read_annotations(Path(path)))

@@ -320,3 +320,17 @@ def test_words_that_open_a_sentence_are_no_actors(frame):
     for word in openers.split():
         assert not [m for m in ActorFinder().find(frame.format(word)) if m.start == 0], word
     assert [m.actor for m in ActorFinder().find("Kovel said no.")] == ["kovel"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("He joined the French Tennis Federation; the Federation thanked Peru.", ["French Tennis Federation", "Federation", "Peru"]),
+        ("The Polish Teachers' Union and Russian Orthodox Church met.", ["Polish Teachers' Union", "Russian Orthodox Church"]),
+        ("The Polish Labour Ministry met Sri Lanka.", ["Polish", "Labour Ministry", "Sri Lanka"]),
+    ],
+)  # fmt: skip
+def test_a_society_is_called_after_its_country_and_a_ministry_acts_for_it(text, found):
+    mentions = ActorFinder().find(text)
+    assert [text[m.start : m.end] for m in mentions] == found
+    assert len({m.actor for m in mentions}) == len(found) - ("Federation;" in text)

@@ -63,7 +63,9 @@ class ActorFinder:
             InputError: the text is not a string.
         """
         known = self.registry.find(text)
-        found = sorted([*known, *self._propose(text, known)], key=lambda mention: mention.start)
+        proposed = self._propose(text, known)
+        apart = [k for k in known if not any(p.start <= k.start and k.end <= p.end for p in proposed)]
+        found = sorted([*apart, *proposed], key=lambda mention: mention.start)
         # A dateline says who reports and from where, and names nobody.
         begin = body_start(text)
         return [mention for mention in found if mention.start >= begin]

@@ -5,7 +5,8 @@ person the title is left off ("President Ana Ruiz"), also inside a row, where it
 keeps what belongs to it ("National Council for Redress", "Ruiz & Sons"). No name is a word that opens a sentence and is common
 otherwise (but "Bill Ruiz" has a given name), a day, a place behind "in", an event ("Vienna Convention"), what stands in a dateline, nor what
 the world registry knows; a place that is the subject of "sued" and the like is its government. Of a line in capitals only words that are none of
-the language are names. A shorter form later in the text ("Ruiz", "the Council", "NCR") is the same actor as the full one. `phrases` finds the
+the language are names. A shorter form later in the text ("Ruiz", "the Council", "NCR") is the same actor as the full one. A society's country belongs to its
+name ("French Rowing Federation"), a ministry's does not. `phrases` finds the
 rows, `trimming` what is left of them, and this module what of that is an actor.
 
 Spans exactly right, world registry and these rules together (`python benchmarks/names.py FILE`): newswire's test stories
@@ -36,6 +37,7 @@ from actorstance.words import (
     PLURALS,
     ROLES,
     SHORT_SURNAMES,
+    SOCIETIES,
     TITLES,
     is_common,
 )
@@ -60,8 +62,8 @@ def propose_names(text: str, known: Sequence[Mention] = ()) -> list[Mention]:
 
     Args:
         text: a sentence, or an article, in which a surname refers back to the full name.
-        known: the mentions that a registry found; nothing is proposed where they stand, and a surname of one of them is
-            a mention of its actor.
+        known: the mentions that a registry found; nothing is proposed where they stand, but for names that they begin, and a surname
+            of one of them is a mention of its actor.
 
     Examples:
         >>> text = "President Ana Ruiz praised the Dockers' Union on Monday, but in Norvik, Ruiz was booed."
@@ -69,7 +71,7 @@ def propose_names(text: str, known: Sequence[Mention] = ()) -> list[Mention]:
         [('Ana Ruiz', 'ana-ruiz'), ("Dockers' Union", 'dockers-union'), ('Ruiz', 'ana-ruiz')]
     """
     names = [
-        _name(tokens, text)
+        _name(_with_country(tokens, text, known), text)
         for phrase in phrases(text, known)
         for tokens in trimmed_names(phrase, text)
         if _may_be(tokens, text)
@@ -85,6 +87,16 @@ def propose_names(text: str, known: Sequence[Mention] = ()) -> list[Mention]:
             kept.append(Mention(name.start, name.end))
             fulls[name.words] = None
     return refer_back(text, kept, known)
+
+
+def _with_country(tokens: Sequence[Token], text: str, known: Sequence[Mention]) -> Sequence[Token]:
+    """The name with what is known right before it, where that belongs to it: "French Rowing Federation"."""
+    if len(tokens) < 2 or tokens[-1].text not in SOCIETIES:
+        return tokens
+    before = next((m for m in known if m.end == tokens[0].start - 1 and text[m.end] == " "), None)
+    if before is None:
+        return tokens
+    return [Token(text[before.start : before.end], before.start, before.end, opens=False), *tokens]
 
 
 def _name(tokens: Sequence[Token], text: str) -> _Name:

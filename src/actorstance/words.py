@@ -51,6 +51,12 @@ HEADS = frozenset(
 )
 """Last or first words of what bodies are called."""
 
+SOCIETIES = frozenset(
+    "Union League Association Federation Confederation Foundation Society Guild Alliance Club Church Institute Academy Company Group Corporation Airlines "
+    "Brotherhood Syndicate".split()
+)
+"""What bodies are called that a country may be named in without acting by them, as it does by its ministries."""
+
 KIND_HEADS = {
     "company": frozenset(
         "Company Corporation Corp Inc Ltd Holdings Group Co AG SE PLC LLC GmbH Limited".split()
