@@ -1,5 +1,6 @@
 """Names outside any registry: what the rules propose, whom a surname means, and the other ways to propose."""
 
+import itertools
 import sys
 from types import ModuleType, SimpleNamespace
 
@@ -120,8 +121,14 @@ def test_proposals_lie_in_the_text_off_what_is_known(text):
         words = text[mention.start : mention.end]
         assert words == words.strip() != ""
         assert mention.actor
-        assert all(mention.end <= start or end <= mention.start for start, end in taken)
+        for start, end in taken:
+            apart = mention.end <= start or end <= mention.start
+            assert apart or (
+                mention.start == start and end < mention.end
+            )  # "Peru Council Union" begins with Peru
         taken.append((mention.start, mention.end))
+    found = [(m.start, m.end) for m in ActorFinder().find(text)]
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
 
 
 def test_an_article_is_searched_as_a_whole():
