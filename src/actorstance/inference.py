@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import compress, islice
-from operator import index
 from pathlib import Path
 from typing import overload
 
@@ -20,9 +18,9 @@ from actorstance.checkpoint import load_checkpoint
 from actorstance.encoding import PairCollator, check_text, encode_pairs, fits
 from actorstance.errors import InputError
 from actorstance.finder import ActorFinder
+from actorstance.location import Place, locate
 from actorstance.model import StanceModel
 from actorstance.schema import (
-    Actor,
     Article,
     Mention,
     Pair,
@@ -36,15 +34,8 @@ RELEASE = Path("models/actorstance-minilm")
 DEFAULT_CHECKPOINT = str(next((p for p in (Path(__file__).parents[2] / RELEASE,) if p.is_dir()), RELEASE))
 """The released checkpoint, where predictions come from unless told otherwise: that of this checkout, from any folder."""
 
-ALIKE = ("'’‘´`", '"“”„«»', r"\-‐‑–")
-"""Signs that one text has for another's: quotation marks and apostrophes, and hyphens."""
-_SIGNS = re.compile(r"\\?[" + "".join(ALIKE) + "]")
-
 NAMED, BEGINNING = 3, 40
 """How many sentences `left_out` names, and how many of their characters it shows."""
-
-Place = str | tuple[int, int] | Mention | Actor
-"""An actor in a sentence: by words or a registry name, by span, as a mention, or as a registry actor."""
 
 
 class StancePredictor:
@@ -230,35 +221,13 @@ class StancePredictor:
         return fits(pairs, self.tokenizer, pairing=config.pairing, max_tokens=config.max_tokens)
 
     def locate(self, sentence: str, place: Place) -> Mention:
-        """Where an actor stands in a sentence.
-
-        Words are looked for as they were given, then as a name of an actor, who may be called otherwise there; inside a
-        longer name of somebody else only if they stand nowhere else. An `Actor` may be called by any of its names.
+        """Where an actor stands in a sentence, see `location.locate`.
 
         Raises:
-            InputError: it does not stand there. Where it stands more than once, the first place counts.
+            InputError: it does not stand there.
         """
-        if isinstance(place, Mention):
-            return self._checked(sentence, place)
-        if isinstance(place, tuple):
-            try:
-                start, end = map(index, place)
-                return self._checked(sentence, Mention(start, end))
-            except (TypeError, ValueError) as error:
-                raise InputError(f"span {place}: {error}") from None
-        if not isinstance(place, str | Actor):
-            raise InputError(
-                f"an actor is given by words, span, mention or Actor, not {type(place).__name__}"
-            )
-        if isinstance(place, Actor):
-            named, written = Registry([place]).find(sentence), _written(sentence, place.name)
-            found = [*named, *(Mention(*span, place.id) for span in written)]
-        else:
-            found = self._named(sentence, place)
-        if not found:
-            words = place.name if isinstance(place, Actor) else place
-            raise InputError(f"actor {words!r} does not occur in the sentence {sentence[:80]!r}")
-        return found[0]
+        # Only words need the registry, which takes its time to be put together.
+        return locate(sentence, place, self.registry if isinstance(place, str) else None)
 
     @torch.inference_mode()
     def _scores(self, batch: dict[str, torch.Tensor]) -> list[list[list[float]]]:
@@ -282,31 +251,6 @@ class StancePredictor:
         predictions = iter(self.predict_pairs(compress(pairs, fitting)))
         fit = iter(fitting)
         return [[next(predictions) for _ in group if next(fit)] for group in groups]
-
-    def _named(self, sentence: str, words: str) -> list[Mention]:
-        """Where words, or another name of the actor that they name, stand in a sentence, the best place first.
-
-        The words are the actor only where the registry finds it: "Washington" may be Denzel Washington, who is no country.
-        """
-        mentions, actor = self.registry.find(sentence), self.registry.lookup(words)
-        alone, inside = [], []
-        for start, end in _written(sentence, words):
-            around = next((m for m in mentions if m.start <= start and end <= m.end), None)
-            whole = around is not None and (around.start, around.end) == (start, end)
-            if around is None:
-                alone.append(Mention(start, end))
-            elif whole or (actor is not None and around.actor == actor.id):
-                alone.append(Mention(start, end, around.actor))
-            else:
-                inside.append(Mention(start, end))
-        return [*alone, *(m for m in mentions if actor is not None and m.actor == actor.id), *inside]
-
-    def _checked(self, sentence: str, mention: Mention) -> Mention:
-        if mention.end > len(sentence):
-            raise InputError(
-                f"the span {mention.start}–{mention.end} ends after the sentence ({len(sentence)} characters)"
-            )
-        return mention
 
 
 def left_out(pairs: Sequence[Pair]) -> str:
@@ -350,26 +294,6 @@ def _check_text(text: object) -> None:
     if not isinstance(text, str):
         raise InputError(f"a sentence must be a string, got {type(text).__name__}")
     check_text(text)
-
-
-def _written(sentence: str, words: str) -> list[tuple[int, int]]:
-    """Where the words stand as whole words, whatever kinds of quotation marks, hyphens and blanks are used.
-
-    Examples:
-        >>> _written("Michelle O’Neill left.", "Michelle  O'Neill")
-        [(0, 16)]
-    """
-    if not words.strip():
-        return []
-    parts = [_SIGNS.sub(lambda sign: _alike(sign[0]), re.escape(part)) for part in words.split()]
-    before = r"(?<![^\W_])" if words.strip()[0].isalnum() else ""
-    after = r"(?![^\W_])" if words.strip()[-1].isalnum() else ""
-    return [match.span() for match in re.finditer(before + r"\s+".join(parts) + after, sentence)]
-
-
-def _alike(sign: str) -> str:
-    """A pattern for the signs of a kind."""
-    return next(f"[{kind}]" for kind in ALIKE if sign[-1] in kind)
 
 
 def _prediction(pair: Pair, scores: list[float]) -> Prediction:

@@ -15,7 +15,8 @@ from transformers import Pipeline
 
 from actorstance.actors import Registry
 from actorstance.errors import InputError
-from actorstance.inference import Place, StancePredictor
+from actorstance.inference import StancePredictor
+from actorstance.location import Place
 from actorstance.model import StanceModel
 from actorstance.schema import Pair, Prediction
 

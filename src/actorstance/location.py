@@ -1,0 +1,104 @@
+"""Where in a sentence an actor stands that somebody names: by words, by a span, as a mention or as a registry actor."""
+
+from __future__ import annotations
+
+import re
+from operator import index
+
+from actorstance.actors import Registry
+from actorstance.errors import InputError
+from actorstance.schema import Actor, Mention
+
+Place = str | tuple[int, int] | Mention | Actor
+"""An actor in a sentence: by words or a registry name, by span, as a mention, or as a registry actor."""
+
+ALIKE = ("'’‘´`", '"“”„«»', r"\-‐‑–")
+"""Signs that one text has for another's: quotation marks and apostrophes, and hyphens."""
+_SIGNS = re.compile(r"\\?[" + "".join(ALIKE) + "]")
+
+
+def locate(sentence: str, place: Place, registry: Registry | None = None) -> Mention:
+    """Where an actor stands in a sentence; where it stands more than once, the first place counts.
+
+    Words are looked for as they were given, then as a name of an actor, who may be called otherwise there; inside a
+    longer name of somebody else only if they stand nowhere else. An `Actor` may be called by any of its names.
+
+    Args:
+        sentence: the text.
+        place: the actor.
+        registry: the actors that words may name; without, words name nobody.
+
+    Raises:
+        InputError: it does not stand there.
+
+    Examples:
+        >>> locate("The Kremlin thanked Chile.", "Russia", Registry.world())
+        Mention(start=4, end=11, actor='russia', form=<Form.NAME: 'name'>)
+        >>> locate("Denzel Washington left.", "Washington", Registry.world()).actor is None
+        True
+    """
+    if isinstance(place, Mention):
+        return _checked(sentence, place)
+    if isinstance(place, tuple):
+        try:
+            start, end = map(index, place)
+            return _checked(sentence, Mention(start, end))
+        except (TypeError, ValueError) as error:
+            raise InputError(f"span {place}: {error}") from None
+    if not isinstance(place, str | Actor):
+        raise InputError(f"an actor is given by words, span, mention or Actor, not {type(place).__name__}")
+    if isinstance(place, Actor):
+        words, named = place.name, Registry([place]).find(sentence)
+        found = [*named, *(Mention(*span, place.id) for span in written(sentence, words))]
+    else:
+        words, found = place, _named(sentence, place, registry or Registry(()))
+    if not found:
+        raise InputError(f"actor {words!r} does not occur in the sentence {sentence[:80]!r}")
+    return found[0]
+
+
+def written(sentence: str, words: str) -> list[tuple[int, int]]:
+    """Where the words stand as whole words, whatever kinds of quotation marks, hyphens and blanks are used.
+
+    Examples:
+        >>> written("Michelle O’Neill left.", "Michelle  O'Neill")
+        [(0, 16)]
+    """
+    if not words.strip():
+        return []
+    parts = [_SIGNS.sub(lambda sign: _alike(sign[0]), re.escape(part)) for part in words.split()]
+    before = r"(?<![^\W_])" if words.strip()[0].isalnum() else ""
+    after = r"(?![^\W_])" if words.strip()[-1].isalnum() else ""
+    return [match.span() for match in re.finditer(before + r"\s+".join(parts) + after, sentence)]
+
+
+def _alike(sign: str) -> str:
+    """A pattern for the signs of a kind."""
+    return next(f"[{kind}]" for kind in ALIKE if sign[-1] in kind)
+
+
+def _named(sentence: str, words: str, registry: Registry) -> list[Mention]:
+    """Where words, or another name of the actor that they name, stand in a sentence, the best place first.
+
+    The words are the actor only where the registry finds it: "Washington" may be Denzel Washington, who is no country.
+    """
+    mentions, actor = registry.find(sentence), registry.lookup(words)
+    alone, inside = [], []
+    for start, end in written(sentence, words):
+        around = next((m for m in mentions if m.start <= start and end <= m.end), None)
+        whole = around is not None and (around.start, around.end) == (start, end)
+        if around is None:
+            alone.append(Mention(start, end))
+        elif whole or (actor is not None and around.actor == actor.id):
+            alone.append(Mention(start, end, around.actor))
+        else:
+            inside.append(Mention(start, end))
+    return [*alone, *(m for m in mentions if actor is not None and m.actor == actor.id), *inside]
+
+
+def _checked(sentence: str, mention: Mention) -> Mention:
+    if mention.end > len(sentence):
+        raise InputError(
+            f"the span {mention.start}–{mention.end} ends after the sentence ({len(sentence)} characters)"
+        )
+    return mention
