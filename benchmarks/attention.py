@@ -46,7 +46,7 @@ def spent(model: StanceModel, batches: list[dict[str, torch.Tensor]]) -> float:
     """Seconds for the gradients of all batches."""
     begun = time.perf_counter()
     for batch in batches:
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=computes_bf16()):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=computes_bf16("cpu")):
             loss = model(**batch).loss
         loss.backward()
         model.zero_grad()

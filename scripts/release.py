@@ -30,7 +30,8 @@ Figures = dict[str, dict[str, dict[str, float]]]  # by set, run and measure
 @script("release", ReleaseSettings)
 def main(settings: ReleaseSettings) -> None:
     """Fit the temperature, round the weights, judge all sets with what was rounded, write the folder."""
-    from actorstance.checkpoint import checkpoint_folder, save_checkpoint
+    from actorstance.actors import Registry
+    from actorstance.checkpoint import ACTORS, checkpoint_folder, save_checkpoint
     from actorstance.inference import StancePredictor
     from actorstance.report.cells import rich_table
     from actorstance.report.overview import HEADER, overview_rows
@@ -39,11 +40,17 @@ def main(settings: ReleaseSettings) -> None:
     console = screen()
     check_writable(settings.output, folder=True)
     check_unseen(settings)
+    template = Path(settings.card or CARD)
+    if not template.is_file():
+        raise InputError.at("no such card template", path=template)
     source = checkpoint_folder(settings.checkpoint)
     predictor = StancePredictor.from_pretrained(source)
     run = source / "run.yaml"
     if not run.is_file():
         raise InputError.at("the run that made the checkpoint is not known", path=run)
+    for one in settings.runs:  # they are read last
+        checkpoint_folder(one)
+    registry = source / ACTORS
     predictor.model.config.softmax_temperature = 1.0
     round_weights(predictor)
     temperature = fit(predictor, settings.sets)
@@ -67,6 +74,7 @@ def main(settings: ReleaseSettings) -> None:
         predictor.model.half(),
         predictor.tokenizer,
         card=card(predictor, found, spread(settings), behaviour, settings, text),
+        registry=Registry.load(registry) if registry.is_file() else None,
         run=text,
     )
     console.print(rich_table(HEADER, overview_rows(found), title=settings.output))
@@ -173,12 +181,12 @@ def card(
         license="apache-2.0",
         library_name="transformers",
         pipeline_tag="text-classification",
-        base_model="sentence-transformers/all-MiniLM-L6-v2",
+        base_model=settings.base_model,
         tags=["stance-detection", "news", "actors"],
     )
     return ModelCard.from_template(
         metadata,
-        template_path=str(CARD),
+        template_path=str(settings.card or CARD),
         title=Path(settings.output).name,
         parameters=f"{sum(p.numel() for p in predictor.model.parameters()):,}",
         temperature=f"{predictor.model.config.softmax_temperature:.3f}",

@@ -3,12 +3,13 @@
 import pytest
 
 from actorstance import crossvalidation
+from actorstance.actors import Registry
 from actorstance.baselines import majority_baseline, tfidf_baseline
 from actorstance.crossvalidation import answer_left_out, as_role, cross_validate
 from actorstance.errors import InputError
 from actorstance.inference import StancePredictor
 from actorstance.pairs import label
-from actorstance.schema import LabelledPair, Mention, Pair, Stance
+from actorstance.schema import Actor, LabelledPair, Mention, Pair, Stance
 from actorstance.settings import (
     CrossValidationSettings,
     EncoderSettings,
@@ -124,6 +125,29 @@ def test_each_fold_starts_from_the_checkpoint(tiny_checkpoint):
     untrained = StancePredictor.from_pretrained(tiny_checkpoint).predict_pairs(PAIRS)
     for found, expected in zip(predictions, untrained, strict=True):
         assert found.probabilities.favor == pytest.approx(expected.probabilities.favor, abs=1e-5)
+
+
+def test_names_are_changed_for_such_of_their_kind(tiny_bert, monkeypatch):
+    pools = []
+    train = crossvalidation.train_model
+
+    def spying(*args, names=None, **kwargs):
+        pools.append(names)
+        return train(*args, names=names, **kwargs)
+
+    monkeypatch.setattr(crossvalidation, "train_model", spying)
+    registry = Registry(
+        [Actor(id="peru", name="Peru", kind="country"), Actor(id="chile", name="Chile", kind="company")]
+    )
+    cross_validate(
+        PAIRS,
+        encoder=EncoderSettings(name=tiny_bert),
+        model=ModelSettings(),
+        training=TrainingSettings(epochs=1, batch_size=4, device="cpu", swap=1.0),
+        settings=CrossValidationSettings(folds=2),
+        registry=registry,
+    )
+    assert [set(pool.families) for pool in pools] == [{"country", "company"}] * 2
 
 
 def test_nothing_is_written(tiny_bert, tmp_path, monkeypatch):

@@ -36,6 +36,13 @@ def test_a_corpus_counts_as_much_as_it_is_given():
     assert len(mix({"few": few, "many": many}, {"few": 0.0})) == 3
 
 
+def test_rare_stances_weigh_only_in_corpora_that_say_so():
+    members = pairs_of(Stance.FAVOR, *[Stance.NEUTRAL] * 3)
+    found = mix({"judged": members, "open": members}, balance={"judged": 0.5, "open": 0.0}).weights
+    assert found[0] > found[1]
+    assert found[4:] == [1.0] * 4
+
+
 def test_nothing_to_learn_from_and_negative_weights_are_refused():
     with pytest.raises(InputError, match="no pairs"):
         mix({"empty": []})

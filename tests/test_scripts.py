@@ -31,7 +31,7 @@ def labelled(split, articles):
     """Three sentences an article, an overall and a directed pair each."""
     for article in articles:
         for number, (verb, stance) in enumerate(zip(VERBS, STANCES, strict=True)):
-            text = f"Peru {verb} Chile, story {article}."
+            text = f"Peru {verb} Chile, {split} story {article}."
             start = text.index("Chile")
             for holder in (None, Mention(0, 4, "peru")):
                 pair = Pair(
@@ -226,13 +226,15 @@ def test_a_soup_is_the_average_of_its_checkpoints(script, corpus, tiny_bert):
 def test_each_corpus_of_a_mixture_has_its_own_teachers(
     script, corpus, tiny_bert, tiny_checkpoint, monkeypatch
 ):
+    for teacher in "ab":
+        Path(teacher).mkdir()
     asked = []
 
     def answer(checkpoints, pairs, **_):
         asked.append((list(checkpoints), len(pairs)))
         return [Probabilities(0.2, 0.3, 0.5)] * len(pairs)
 
-    monkeypatch.setattr("actorstance.ensemble.average_answers", answer)
+    monkeypatch.setattr("actorstance.lessons.average_answers", answer)
     mixture = [
         argument
         for name in ("ours", "theirs")
@@ -266,6 +268,8 @@ def quarrel(holder, target, stance):
 
 
 def test_sentences_of_a_mixture_are_also_told_two_at_a_time(script, tmp_path, tiny_bert, monkeypatch):
+    for teacher in "ab":
+        Path(teacher).mkdir()
     pairs = [*quarrel("Peru", "Chile", Stance.FAVOR), *quarrel("Cuba", "Chile", Stance.AGAINST)]
     pairs += [*quarrel("Oman", "Togo", Stance.FAVOR)]
     path = tmp_path / "pairs.jsonl"
@@ -284,7 +288,7 @@ def test_sentences_of_a_mixture_are_also_told_two_at_a_time(script, tmp_path, ti
         asked.extend(pair.text for pair in pairs)
         return [Probabilities(0.2, 0.3, 0.5)] * len(pairs)
 
-    monkeypatch.setattr("actorstance.ensemble.average_answers", answer)
+    monkeypatch.setattr("actorstance.lessons.average_answers", answer)
     taught = [*arguments, "mixture.ours.contested=1", "teaching.teachers=[a]"]
     code, _, err = script("train", *taught)
     assert (code, err) == (0, "")
@@ -304,7 +308,7 @@ def test_teachers_are_asked_about_sentences_in_other_words(
         asked.extend(pair.text for pair in pairs)
         return [Probabilities(0.2, 0.3, 0.5)] * len(pairs)
 
-    monkeypatch.setattr("actorstance.ensemble.average_answers", answer)
+    monkeypatch.setattr("actorstance.lessons.average_answers", answer)
     mixture = ["+corpus@mixture.ours.corpus=jsonl", f"mixture.ours.corpus.path={corpus}"]
     arguments = [*train_arguments(corpus, tiny_bert, "taught"), *mixture, "mixture.ours.varied=1"]
     code, out, err = script("train", *arguments, f"teaching.teachers=[{tiny_checkpoint}]")
@@ -331,16 +335,18 @@ def mixtures_of(function, monkeypatch):
         made.append(as_usual(*arguments))
         return made[-1]
 
-    monkeypatch.setattr(f"actorstance.mixture.{function}", noted)
+    monkeypatch.setattr(f"actorstance.lessons.{function}", noted)
     return made
 
 
 def test_of_a_corpus_that_nobody_judged_only_the_teachers_answers_are_learned(
     script, tmp_path, tiny_bert, monkeypatch
 ):
+    for teacher in "ab":
+        Path(teacher).mkdir()
     answer = Probabilities(0.2, 0.3, 0.5)
     learned = mixtures_of("teach", monkeypatch)
-    monkeypatch.setattr("actorstance.ensemble.average_answers", lambda _, pairs, **__: [answer] * len(pairs))
+    monkeypatch.setattr("actorstance.lessons.average_answers", lambda _, pairs, **__: [answer] * len(pairs))
     path = tmp_path / "pairs.jsonl"
     write_records(path, [*quarrel("Peru", "Chile", Stance.FAVOR), *quarrel("Cuba", "Togo", Stance.AGAINST)])
     arguments = [*train_arguments(path, tiny_bert, "taught"), "+corpus@mixture.ours.corpus=jsonl"]
@@ -399,6 +405,110 @@ def test_a_checkpoint_that_is_not_there_is_told_before_teachers_are_asked(
     assert not Path("answers").exists()
 
 
+def test_sentences_that_choose_the_epoch_are_not_learned_from(script, tmp_path, tiny_bert):
+    """In whichever corpus they stand too, and also where they are spelled otherwise."""
+    pairs = [*quarrel("Peru", "Chile", Stance.FAVOR), *quarrel("Cuba", "Togo", Stance.AGAINST)]
+    chosen = [msgspec.structs.replace(p, text=p.text.upper(), split="dev") for p in pairs[:2]]
+    write_records(tmp_path / "ours.jsonl", pairs)
+    write_records(tmp_path / "theirs.jsonl", [*chosen, *quarrel("Oman", "Mali", Stance.FAVOR)])
+    arguments = train_arguments(tmp_path / "ours.jsonl", tiny_bert, "model")
+    for name in ("ours", "theirs"):
+        arguments += [f"+corpus@mixture.{name}.corpus=jsonl", f"mixture.{name}.corpus.path={name}.jsonl"]
+    code, out, err = script("train", *arguments, "mixture.theirs.dev=[dev]")
+    assert (code, err) == (0, "")
+    assert "ours: 2 pairs to learn from; to choose the epoch: none; left out: 2 pairs whose" in out
+    assert "theirs: 2 pairs to learn from; to choose the epoch: 2 of dev\n" in out
+
+
+def test_made_questions_that_do_not_fit_are_left_out(script, tmp_path, tiny_bert, monkeypatch):
+    monkeypatch.setattr(
+        "actorstance.lessons.average_answers",
+        lambda _, pairs, **__: [Probabilities(0.2, 0.3, 0.5)] * len(pairs),
+    )
+    far = "and so on " * 12
+    pairs = []
+    for number, (one, other) in enumerate((("Peru", "Chile"), ("Cuba", "Togo"))):
+        text = f"{one} met {other} {far}and Spain."
+        spain = Mention(len(text) - 6, len(text) - 1)
+        start = text.index(other)
+        for holder, target in ((Mention(0, 4), Mention(start, start + len(other))), (None, spain)):
+            pairs.append(
+                LabelledPair(
+                    id=f"{number}{holder}",
+                    text=text,
+                    holder=holder,
+                    target=target,
+                    stance=Stance.FAVOR,
+                    split="train",
+                )
+            )
+    write_records(tmp_path / "pairs.jsonl", pairs)
+    Path("a").mkdir()
+    arguments = [
+        *train_arguments("pairs.jsonl", tiny_bert, "model"),
+        "encoder.max_tokens=32",
+        "dev_split=null",
+    ]
+    code, out, err = script("train", *arguments, "teaching.teachers=[a]", "teaching.unjudged=1")
+    assert (code, err) == (0, "")
+    # Of each sentence the four questions between Spain and the others.
+    assert "left out: 8 made pairs that do not fit the encoder" in out
+    assert "answer 4 judged and 6 open pairs" in out
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (["output=thesis"], "something else than a checkpoint"),
+        (["resume=true"], "no interrupted training"),
+        (["registry=[typo.yaml]"], "typo.yaml"),
+        (["teaching.trust=70"], "teaching.trust is 70.0, must be a share"),
+        (["teaching.unjudged=-1"], "teaching.unjudged is -1.0, must be 0 or more"),
+        (["teaching.teachers=[a,nowhere]"], "nowhere"),
+        (["model.focal=-1"], "model.focal is -1.0"),
+        (["model.dropout=1.5"], "model.dropout is 1.5, must be a share"),
+        (["model.head_size=-1"], "model.head_size is -1"),
+        (["training.weight_decay=-1"], "training.weight_decay is -1.0"),
+        (["training.transitivity=1", "model=marker"], "training.transitivity needs"),
+        (["encoder.name=no/such/encoder/here"], "no/such/encoder/here"),
+    ],
+)
+def test_what_can_be_known_is_told_before_teachers_are_asked(
+    wrong, says, script, corpus, tiny_bert, monkeypatch
+):
+    def never(*_, **__):
+        raise AssertionError("a teacher is asked")
+
+    monkeypatch.setattr("actorstance.lessons.average_answers", never)
+    Path("a").mkdir()
+    Path("thesis").mkdir()
+    Path("thesis/chapter.txt").write_text("years of work")
+    arguments = [*train_arguments(corpus, tiny_bert, "model"), "teaching.teachers=[a]"]
+    fails(script("train", *arguments, *wrong), says)
+
+
+def test_a_checkpoint_is_no_encoder(script, corpus, tiny_checkpoint):
+    fails(
+        script("train", *train_arguments(corpus, tiny_checkpoint, "model")),
+        "is a checkpoint of ours",
+        f"init={tiny_checkpoint}",
+    )
+
+
+@pytest.mark.parametrize("asked", ["cross_validation.folds=2", "cross_validation.leave_out=article"])
+@pytest.mark.parametrize(
+    "passed_over",
+    [
+        ["teaching.teachers=[a]"],
+        ["resume=true"],
+        ["+corpus@mixture.ours.corpus=jsonl", "mixture.ours.corpus.path=x"],
+    ],
+)
+def test_cross_validation_passes_over_nothing(asked, passed_over, script, corpus, tiny_bert):
+    name = passed_over[0].lstrip("+").partition("=")[0].removeprefix("corpus@").partition(".ours")[0]
+    fails(script("train", *train_arguments(corpus, tiny_bert, "cv"), asked, *passed_over), f"{name} is set")
+
+
 def test_a_teacher_to_imitate(script, corpus, tiny_bert, tiny_checkpoint):
     arguments = train_arguments(corpus, tiny_bert, "imitator")
     code, _, err = script("train", *arguments, f"training.imitated={tiny_checkpoint}")
@@ -441,6 +551,32 @@ def test_an_actor_left_out_is_evaluated_only_in_roles_that_it_has(script, tiny_b
     assert (code, err) == (0, "")
     assert names("out") == ["target"]
     assert json.loads(Path("out/target/metrics.json").read_text())["n"] == 24
+
+
+def test_an_actor_that_the_checkpoint_learned_of_is_left_out_in_no_round(script, tiny_bert):
+    pairs = []
+    for n in range(12):
+        for name, verb in (("Peru", "won"), ("Chile", "lost"), ("Togo", "drew")):
+            pairs.append(
+                LabelledPair(
+                    id=f"{name}{n}",
+                    text=f"{name} {verb} game {n}.",
+                    target=Mention(0, len(name), name.lower()),
+                    stance=STANCES[n % 3],
+                    split="train",
+                )
+            )
+    write_records("pairs.jsonl", pairs)
+    write_records("earlier.jsonl", [label(pairs[1], Stance.FAVOR)])
+    arguments = [*train_arguments("pairs.jsonl", tiny_bert, "out"), "cross_validation.leave_out=actor"]
+    arguments += ["+corpus@background=jsonl", "background.path=earlier.jsonl"]
+    code, out, err = script("train", *arguments)
+    assert (code, err) == (0, "")
+    assert "not left out: 1 actors whom earlier.jsonl names too" in out
+    assert json.loads(Path("out/target/metrics.json").read_text())["n"] == 24
+    assert not [p.id for p in read_predictions("out/target/predictions.jsonl") if "Chile" in p.id]
+    write_records("earlier.jsonl", [label(pair, Stance.FAVOR) for pair in pairs])
+    fails(script("train", *arguments, "output=none"), "nothing can be left out", "new to the model")
 
 
 @pytest.fixture(scope="module")

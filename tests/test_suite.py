@@ -11,13 +11,14 @@ import yaml
 from huggingface_hub import ModelCard
 from safetensors import safe_open
 
+from actorstance.actors import Registry
 from actorstance.baselines import majority_baseline
 from actorstance.errors import InputError
 from actorstance.examination import Threshold, examine
 from actorstance.inference import StancePredictor
 from actorstance.mixture import mix
 from actorstance.records import write_records
-from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
+from actorstance.schema import Actor, LabelledPair, Mention, Probabilities, Stance
 from actorstance.settings import CorpusSettings, EncoderSettings, ModelSettings, TrainingSettings
 from actorstance.suite import examine_all, threshold_for
 from actorstance.training import start_model, train_model
@@ -224,6 +225,36 @@ def test_the_release_is_small_calibrated_and_says_what_it_is(
     found, _ = examine_all(predictor, {"mine2": sets["mine"]}, controls=False, resamples=20)
     assert f"{100 * found['mine2'].evaluation.macro_f1:.1f} %" in card.content
     assert f"{found['mine2'].calibration.error:.3f}" in card.content
+
+
+def test_a_release_of_ones_own_keeps_its_actors_and_tells_its_own_story(
+    script, tiny_bert, tiny_checkpoint, checkpoint, sets, tmp_path
+):
+    Registry([Actor(id="peru", name="Peru", kind="country")]).save(checkpoint / "actors.yaml")
+    (tmp_path / "mine.j2").write_text(
+        "---\n{{ card_data }}\n---\n# {{ title }}\n\nLearned from my letters.\n"
+    )
+    arguments = [
+        "release", f"checkpoint={checkpoint}", f"output={tmp_path / 'mine'}", "resamples=20", *only(sets, "sets"),
+        "~report.newswire-test", "~report.seed-gold", *learned_from(sets), "runs=[]", "behaviour=null",
+    ]  # fmt: skip
+    code, _, err = script(*arguments, "card=nowhere.j2")
+    assert (code, "nowhere.j2" in err) == (2, True)
+    code, _, err = script(*arguments, f"card={tmp_path / 'mine.j2'}", "base_model=me/mine")
+    assert code == 0, err
+    card = ModelCard.load(tmp_path / "mine/README.md")
+    assert card.content.endswith("# mine\n\nLearned from my letters.")
+    assert card.data.base_model == "me/mine"
+    assert "peru" in StancePredictor.from_pretrained(tmp_path / "mine", world=False).registry
+
+
+def test_runs_that_are_not_there_are_told_first(script, checkpoint, sets, tmp_path):
+    code, _, err = script(
+        "release", f"checkpoint={checkpoint}", f"output={tmp_path / 'out'}", *only(sets, "sets"), *learned_from(sets),
+        "~report.newswire-test", "~report.seed-gold", "runs=[nowhere]",
+    )  # fmt: skip
+    assert code == 2
+    assert "nowhere: no such checkpoint" in err
 
 
 def test_what_was_learned_cannot_only_report(script, checkpoint, sets, tmp_path):

@@ -3,17 +3,19 @@
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 import torch
 from safetensors.torch import load_file
 from transformers import AutoModel, AutoTokenizer, BertConfig
 
+from actorstance import trainer
 from actorstance.checkpoint import load_checkpoint, model_card, save_checkpoint
 from actorstance.ensemble import average_weights
 from actorstance.errors import InputError
 from actorstance.inference import StancePredictor
 from actorstance.metrics import confusion, macro_f1
-from actorstance.mixture import mix
+from actorstance.mixture import heed, mix
 from actorstance.pairs import label
 from actorstance.schema import Mention, Pair, Stance
 from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings, check_settings
@@ -51,7 +53,17 @@ def settings(**changes):
 
 
 def train(
-    encoder, output, *, train=TRAIN, dev=(), pairing="query", init=None, resume=False, report=None, **changes
+    encoder,
+    output,
+    *,
+    train=TRAIN,
+    dev=(),
+    pairing="query",
+    init=None,
+    resume=False,
+    report=None,
+    run=None,
+    **changes,
 ):
     return fit(
         mix({"": train}, balance=ModelSettings().balance),
@@ -61,6 +73,7 @@ def train(
         model=ModelSettings(pairing=pairing),
         training=settings(**changes),
         init=init,
+        run=run,
         resume=resume,
         report=report,
     )
@@ -213,6 +226,32 @@ def test_nothing_to_resume(tiny_bert, tmp_path):
         train(tiny_bert, tmp_path / "model", resume=True)
 
 
+def test_an_interrupted_training_goes_on_only_as_it_began(tiny_bert, tmp_path):
+    run = "training: {batch_size: 8, seed: 13, workers: 0}\nresume: false\n"
+    with pytest.raises(KeyboardInterrupt):
+        train(tiny_bert, tmp_path / "model", report=stop_after(1), run=run)
+    again = run.replace("false", "true")
+    with pytest.raises(InputError, match=r"training\.batch_size=8, not 16"):
+        train(tiny_bert, tmp_path / "model", resume=True, run=again.replace("8", "16"))
+    with pytest.raises(InputError, match=r"mixture\.ours\.weight=None, not 2"):
+        train(tiny_bert, tmp_path / "model", resume=True, run=again + "mixture: {ours: {weight: 2}}\n")
+    # How many processes help changes nothing.
+    train(tiny_bert, tmp_path / "model", resume=True, run=again.replace("workers: 0", "workers: 1"))
+    assert (tmp_path / "model/run.yaml").read_text().startswith("training: {batch_size: 8")
+
+
+def test_a_training_that_fails_at_once_leaves_nothing(tiny_bert, tmp_path):
+    apart = Pair(
+        id="apart",
+        text="Peru " + "and so on " * 200 + "won.",
+        target=Mention(0, 4),
+        holder=Mention(2005, 2008),
+    )
+    with pytest.raises(InputError, match="'apart'"):
+        train(tiny_bert, tmp_path / "model", train=[label(apart, Stance.FAVOR)], run="x: 1\n")
+    assert not list(tmp_path.iterdir())
+
+
 def test_nothing_to_learn_from(tiny_bert, tmp_path):
     with pytest.raises(InputError, match="no pairs to train on"):
         train(tiny_bert, tmp_path / "model", train=[])
@@ -264,6 +303,7 @@ def test_every_encoder_trains(encoder, request, tmp_path):
         ("epochs", 0),
         ("batch_size", 0),
         ("learning_rate", -1e-4),
+        ("weight_decay", -1.0),
         ("warmup", 1.0),
         ("consistency", -1.0),
         ("imitation", -1.0),
@@ -277,6 +317,40 @@ def test_every_encoder_trains(encoder, request, tmp_path):
 def test_settings_that_cannot_train_are_refused_by_name(name, value):
     with pytest.raises(InputError, match=f"training.{name}"):
         check_settings(TrainingSettings(**{name: value}))
+
+
+def test_a_broken_encoder_is_named(tiny_bert, tmp_path):
+    shutil.copytree(tiny_bert, tmp_path / "encoder")
+    weights = tmp_path / "encoder/model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(InputError, match=r"encoder .* cannot be loaded"):
+        train(str(tmp_path / "encoder"), tmp_path / "model")
+
+
+def test_a_teacher_answers_meanwhile_as_calibrated(tiny_bert, tiny_checkpoint, tmp_path, monkeypatch):
+    model, tokenizer, _ = load_checkpoint(tiny_checkpoint)
+    model.config.softmax_temperature = 0.05
+    card = model_card(model, title="teacher", data=[], command="pytest")
+    save_checkpoint(tmp_path / "teacher", model, tokenizer, card=card)
+    pair = TRAIN[0]
+    answer = StancePredictor.from_pretrained(tmp_path / "teacher").predict_pairs([pair])[0].probabilities
+    told = []
+    as_usual = trainer.heeded
+
+    def noted(labels, answers, trusts):
+        told.append(answers)
+        return as_usual(labels, answers, trusts)
+
+    monkeypatch.setattr(trainer, "heeded", noted)
+    student, words = start_model(EncoderSettings(name=tiny_bert), ModelSettings(), 1)
+    train_model(
+        student,
+        words,
+        heed(mix({"": [pair]}), [0.5]),
+        {},
+        settings(epochs=1, imitated=str(tmp_path / "teacher"), imitation=0.0, precision="fp32"),
+    )
+    assert told[0].flatten().tolist() == pytest.approx(msgspec.structs.astuple(answer), abs=1e-5)
 
 
 def test_a_model_trained_in_mixed_precision_answers_as_it_does_reloaded(tiny_bert, tmp_path):

@@ -30,7 +30,12 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def ask(
-    checkpoint: str | Path, pairs: Sequence[Pair], kept: str | Path | None = None, *, progress: bool = False
+    checkpoint: str | Path,
+    pairs: Sequence[Pair],
+    kept: str | Path | None = None,
+    *,
+    device: str | None = None,
+    progress: bool = False,
 ) -> list[Probabilities]:
     """A checkpoint's probabilities for each pair.
 
@@ -38,6 +43,7 @@ def ask(
         checkpoint: its folder or Hub id.
         pairs: the questions.
         kept: the folder with earlier answers, to which new ones are added; None for keeping none.
+        device: where to compute; by default the GPU if there is one.
         progress: show a bar where there is a terminal.
 
     Raises:
@@ -49,7 +55,8 @@ def ask(
     names = [question(pair) for pair in pairs]
     new = {name: pair for name, pair in zip(names, pairs, strict=True) if name not in known}
     if new:
-        found = StancePredictor.from_pretrained(folder).predict_pairs(new.values(), progress=progress)
+        predictor = StancePredictor.from_pretrained(folder, device=device)
+        found = predictor.predict_pairs(new.values(), progress=progress)
         known.update(zip(new, (prediction.probabilities for prediction in found), strict=True))
         if path is not None:
             write_records(path, (Answer(name, a.against, a.neutral, a.favor) for name, a in known.items()))

@@ -85,7 +85,7 @@ def breakdowns(
     def known(pair: Pair) -> Iterable[str]:
         if seen is not None:
             actors = [m for m in (pair.target, pair.holder) if m is not None]
-            count = sum(bool(_called(pair.text, mention) & seen) for mention in actors)
+            count = sum(bool(called(pair.text, mention) & seen) for mention in actors)
             yield "seen" if count == len(actors) else "unseen" if not count else "one of the two seen"
 
     ways: dict[str, Callable[[Pair], Iterable[str]]] = {
@@ -116,8 +116,14 @@ def names_in(pairs: Iterable[Pair]) -> frozenset[str]:
         for pair in pairs
         for mention in (pair.target, pair.holder)
         if mention is not None
-        for name in _called(pair.text, mention)
+        for name in called(pair.text, mention)
     )
+
+
+def called(text: str, mention: Mention) -> set[str]:
+    """What a mention's actor is called: its id, and the words in lower case."""
+    names = {text[mention.start : mention.end].casefold()}
+    return names if mention.actor is None else {*names, f"id:{mention.actor}"}
 
 
 def _role_scores(scorer: Scorer, role: str, registry: Registry | None) -> list[ActorScore]:
@@ -167,8 +173,3 @@ def _kind(mention: Mention | None, registry: Registry | None) -> str | None:
     if mention is None or mention.actor is None or registry is None or mention.actor not in registry:
         return None
     return registry[mention.actor].kind
-
-
-def _called(text: str, mention: Mention) -> set[str]:
-    names = {text[mention.start : mention.end].casefold()}
-    return names if mention.actor is None else {*names, f"id:{mention.actor}"}

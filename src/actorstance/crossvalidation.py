@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from tqdm import tqdm
 
+from actorstance.actors import Registry
 from actorstance.baselines import majority_baseline, rules_baseline, tfidf_baseline
+from actorstance.breakdowns import called, names_in
 from actorstance.inference import StancePredictor
 from actorstance.mixture import mix
-from actorstance.schema import LabelledPair, Prediction, Stance
+from actorstance.renaming import NamePool
+from actorstance.schema import LabelledPair, Pair, Prediction, Stance
 from actorstance.settings import (
     CrossValidationSettings,
     EncoderSettings,
@@ -39,6 +42,7 @@ def cross_validate(
     settings: CrossValidationSettings,
     init: str | None = None,
     background: Sequence[LabelledPair] = (),
+    registry: Registry | None = None,
     progress: bool = False,
 ) -> tuple[list[Prediction], dict[str, list[Stance]]]:
     """Train one model per fold, for a fixed number of epochs, and predict the fold with it.
@@ -51,6 +55,7 @@ def cross_validate(
         settings: how many folds, and what stays together.
         init: a checkpoint that each fold starts from; it must not have seen these pairs.
         background: the pairs that this checkpoint learned from; the baselines learn from them and the folds.
+        registry: tells of what kind actors are, for names that are changed in training.
         progress: show a bar where there is a terminal.
 
     Returns:
@@ -64,8 +69,16 @@ def cross_validate(
         fold = set(indices)
         rounds.append(LeftOut(str(number), indices, [i for i in range(len(pairs)) if i not in fold]))
     answers = answer_left_out(
-        pairs, rounds, encoder=encoder, model=model, training=training, init=init, background=background, progress=progress
-    )  # fmt: skip
+        pairs,
+        rounds,
+        encoder=encoder,
+        model=model,
+        training=training,
+        init=init,
+        background=background,
+        registry=registry,
+        progress=progress,
+    )
     places = [index for left_out in rounds for index in left_out.test]
     order = sorted(range(len(pairs)), key=lambda position: places[position])
     predictions = [prediction for found in answers for prediction in found.predictions]
@@ -88,6 +101,7 @@ def answer_left_out(
     training: TrainingSettings,
     init: str | None = None,
     background: Sequence[LabelledPair] = (),
+    registry: Registry | None = None,
     progress: bool = False,
 ) -> list[Answers]:
     """In each round, train on what is there and answer what is left out; for the arguments see `cross_validate`.
@@ -107,12 +121,31 @@ def answer_left_out(
     for left_out in tqdm(rounds, desc="rounds", unit="round", disable=None if progress else True):
         train, test = [pairs[i] for i in left_out.train], [pairs[i] for i in left_out.test]
         network, tokenizer = start_model(encoder, model, training.seed, init)
-        train_model(network, tokenizer, mix({"": train}, balance=model.balance), {}, training)
+        names = NamePool.of(train, registry) if training.swap or training.twins else None
+        train_model(network, tokenizer, mix({"": train}, balance=model.balance), {}, training, names=names)
         predictions = StancePredictor(network, tokenizer).predict_pairs(test)
         learned = [*background, *train]
         told = {name: baseline(learned, test) for name, baseline in baselines.items()}
         found.append(Answers(predictions, told))
     return found
+
+
+def known_actors(pairs: Iterable[Pair], background: Iterable[Pair]) -> set[str]:
+    """The actors of some pairs, by id, whom others name too, by the same id or by the same words.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> new = Pair(id="1", text="Peru thanked Chile.", target=Mention(13, 18, "cl"), holder=Mention(0, 4, "pe"))
+        >>> known_actors([new], [Pair(id="2", text="CHILE won.", target=Mention(0, 5))])
+        {'cl'}
+    """
+    names = names_in(background)
+    return {
+        mention.actor
+        for pair in pairs
+        for mention in (pair.target, pair.holder)
+        if mention is not None and mention.actor is not None and called(pair.text, mention) & names
+    }
 
 
 def as_role(

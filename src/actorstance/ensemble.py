@@ -21,6 +21,7 @@ def average_answers(
     pairs: Sequence[Pair],
     *,
     kept: str | Path | None = None,
+    device: str | None = None,
     progress: bool = False,
 ) -> list[Probabilities]:
     """The mean of the checkpoints' probabilities for each pair.
@@ -31,6 +32,7 @@ def average_answers(
         checkpoints: folders or Hub ids.
         pairs: the questions.
         kept: a folder with their earlier answers, see `answers.ask`.
+        device: where to compute, `cuda` or `cpu`; by default the GPU if there is one.
         progress: show a bar where there is a terminal.
 
     Raises:
@@ -38,9 +40,9 @@ def average_answers(
     """
     if not checkpoints:
         raise InputError("an ensemble needs at least one checkpoint")
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    with torch.autocast(device, dtype=torch.bfloat16, enabled=computes_bf16()):
-        answers = [ask(checkpoint, pairs, kept, progress=progress) for checkpoint in checkpoints]
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=computes_bf16(device)):
+        answers = [ask(name, pairs, kept, device=device, progress=progress) for name in checkpoints]
     return [
         Probabilities(
             *(fmean(getattr(one, stance) for one in said) for stance in Probabilities.__struct_fields__)

@@ -39,7 +39,7 @@ def mix(
     corpora: Mapping[str, Sequence[LabelledPair]],
     weights: Mapping[str, float] | None = None,
     *,
-    balance: float = 0.0,
+    balance: float | Mapping[str, float] = 0.0,
     passes: Mapping[str, float] | None = None,
 ) -> Mixture:
     """Put corpora together.
@@ -47,7 +47,7 @@ def mix(
     Args:
         corpora: pairs by corpus.
         weights: how much a pair of a corpus counts against those of the others; 1 unless given. With 0 a corpus is left out.
-        balance: how far rare stances count more: inside a corpus, weights are frequency to the power of -balance.
+        balance: how far rare stances count more, in all corpora or in each: weights are frequency to the power of -balance.
         passes: how often an epoch reads a corpus's sentences; 1 unless given.
 
     Raises:
@@ -74,7 +74,8 @@ def mix(
         weight = weights.get(name, 1.0)
         if not members or not weight:
             continue
-        of_stance = dict(zip(STANCES, class_weights(members, balance), strict=True))
+        rare = balance if isinstance(balance, float | int) else balance[name]
+        of_stance = dict(zip(STANCES, class_weights(members, rare), strict=True))
         pairs += members
         raw += [weight * of_stance[pair.stance] for pair in members]
         reads += [passes.get(name, 1.0)] * len(members)

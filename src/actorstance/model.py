@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from torch import Tensor, nn
 
 # From the modules themselves: transformers' front door may be half open while we are asked to register.
@@ -220,13 +221,17 @@ def build_model(
         revision: of a Hub id.
 
     Raises:
-        InputError: the encoder cannot be loaded, or cannot take `query`.
+        InputError: the encoder cannot be loaded, is a checkpoint of this package, or cannot take `query`.
     """
     from transformers import AutoTokenizer
 
     source = encoder_source(encoder)
     try:
         config = AutoConfig.from_pretrained(source, revision=revision)
+        if config.model_type == StanceConfig.model_type:
+            raise InputError(
+                f"encoder {encoder!r} is a checkpoint of ours, to be started from: init={encoder}"
+            )
         check_pairing(pairing, config)
         if attention_dropout is not None:
             set_attention_dropout(config, attention_dropout)
@@ -234,7 +239,7 @@ def build_model(
         body = AutoModel.from_pretrained(source, config=config, revision=revision, dtype=torch.float32)
     except InputError:
         raise
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, SafetensorError) as error:
         raise InputError(f"encoder {encoder!r} cannot be loaded: {_one_line(error)}") from None
     tokenizer.add_special_tokens({"additional_special_tokens": list(SPECIAL_TOKENS)})
     body.resize_token_embeddings(len(tokenizer), mean_resizing=False)

@@ -7,12 +7,12 @@ from pathlib import Path
 import torch
 
 
-def computes_bf16() -> bool:
-    """Whether the GPU, or without one the processor (AMX or AVX-512), multiplies matrices in bfloat16.
+def computes_bf16(device: str) -> bool:
+    """Whether a device (`cuda` or `cpu`, with AMX or AVX-512) multiplies matrices in bfloat16.
 
     Where it only emulates them, mixed precision is slower than float32.
     """
-    if torch.cuda.is_available():
+    if device != "cpu":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     try:
         flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ two articles (agencies sell theirs to many papers): articles that share one stay
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -101,7 +101,12 @@ class LeftOut(NamedTuple):
 
 
 def leave_one_out(
-    pairs: Sequence[Pair], by: str, *, least: int = 10, most: int | None = None
+    pairs: Sequence[Pair],
+    by: str,
+    *,
+    least: int = 10,
+    most: int | None = None,
+    known: Collection[str] = (),
 ) -> list[LeftOut]:
     """A round for each article (paragraph, sentence), or for each actor.
 
@@ -113,6 +118,7 @@ def leave_one_out(
         by: `article`, `paragraph`, `sentence` or `actor`.
         least: leave out only what has at least this many pairs.
         most: leave out only the so many with the most pairs.
+        known: actors that are left out in no round, for the model will have learned of them elsewhere.
 
     Raises:
         InputError: unknown `by`, or nothing can be left out.
@@ -130,7 +136,8 @@ def leave_one_out(
     for index, pair in enumerate(pairs):
         for name in _actors(pair) if by == "actor" else (GROUPS[by](pair),):
             members.setdefault(name, []).append(index)
-    names = sorted((n for n in members if len(members[n]) >= least), key=lambda n: (-len(members[n]), n))
+    names = [name for name in members if len(members[name]) >= least and name not in known]
+    names.sort(key=lambda name: (-len(members[name]), name))
     rounds = []
     texts = [normal(pair.text) for pair in pairs]
     for name in names[:most]:
@@ -140,7 +147,8 @@ def leave_one_out(
             rounds.append(LeftOut(name, members[name], train))
     if not rounds:
         raise InputError(
-            f"nothing can be left out by {by}: none has {least} pairs and leaves others to learn from"
+            f"nothing can be left out by {by}: none has {least} pairs, leaves others to learn from"
+            f"{' and is new to the model' if known else ''}"
         )
     return rounds
 

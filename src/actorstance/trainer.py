@@ -251,7 +251,8 @@ class StanceTrainer(Trainer):
     def _answers(self, told: StanceOutput) -> Tensor:
         """A teacher's probabilities; of two readings their mean, so that the student does not learn what hangs on names."""
         assert told.logits is not None
-        answers = told.logits.float().softmax(-1)
+        assert self.imitated is not None
+        answers = (told.logits.float() / self.imitated.teacher.config.softmax_temperature).softmax(-1)
         if self.consistency:
             first, second = answers.chunk(2)
             answers = ((first + second) / 2).repeat(2, 1, 1)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 import torch
+import yaml
 from transformers import (
     EvalPrediction,
     PreTrainedTokenizerBase,
@@ -23,7 +25,7 @@ from transformers.trainer_utils import get_last_checkpoint
 
 from actorstance.actors import Registry
 from actorstance.callbacks import Epoch, History, ProgressBar
-from actorstance.checkpoint import check_output, load_checkpoint, model_card, save_checkpoint
+from actorstance.checkpoint import RUN, check_output, load_checkpoint, model_card, save_checkpoint
 from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.errors import InputError
 from actorstance.imitation import Imitation
@@ -34,11 +36,14 @@ from actorstance.precision import computes_bf16
 from actorstance.renaming import NamePool
 from actorstance.rows import IGNORED
 from actorstance.schema import LabelledPair
-from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings, check_settings
+from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings, check_model, check_settings
 from actorstance.trainer import NewNames, StanceTrainer, TrainingRows, TwiceCollator
 
 WORK = ".training"
 """Ending of the folder beside a checkpoint in which an unfinished training keeps its state."""
+
+FREE = frozenset({"resume", "training.workers"})
+"""Settings in which a resumed training may differ from the interrupted one."""
 
 
 @dataclass(frozen=True)
@@ -88,22 +93,26 @@ def fit(
         report: called after each epoch.
 
     Raises:
-        InputError: no training pairs, the encoder cannot be used, something else than a checkpoint stands at the output, or
-            there is nothing to resume.
+        InputError: no training pairs, the encoder cannot be used, or what `check_start` finds.
     """
-    check_settings(training)
+    check_settings(training, model.pairing)
     output = Path(output)
     work = output.with_name(output.name + WORK)
-    check_output(output)  # before the hours, not after
-    last = get_last_checkpoint(str(work)) if resume and work.is_dir() else None
-    if resume and last is None:
-        raise InputError.at("no interrupted training to resume", path=work)
-    if not resume and work.is_dir():
-        shutil.rmtree(work)
+    last = check_start(output, run, resume=resume)
     network, tokenizer = start_model(encoder, model, training.seed, init)
-    epochs = train_model(
-        network, tokenizer, train, dev, training, names=names, work=work, resume_from=last, report=report
-    )
+    if last is None:
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
+    if run is not None:
+        (work / RUN).write_text(run, encoding="utf-8")
+    try:
+        epochs = train_model(
+            network, tokenizer, train, dev, training, names=names, work=work, resume_from=last, report=report
+        )
+    except BaseException:
+        if get_last_checkpoint(str(work)) is None:
+            shutil.rmtree(work)  # there is nothing to go on with
+        raise
     best = max(epochs, key=lambda e: e.dev_macro_f1 or 0.0) if dev else epochs[-1]
     save_checkpoint(
         output,
@@ -123,6 +132,39 @@ def fit(
     return Fit(output, epochs, best)
 
 
+def check_start(output: str | Path, run: str | None = None, *, resume: bool = False) -> str | None:
+    """Check what can be known before the hours of a training: that its checkpoint may be saved, and what it goes on with.
+
+    Args:
+        output: the checkpoint folder to make.
+        run: the run's configuration as YAML.
+        resume: whether to go on where an interrupted training to the same output stopped.
+
+    Returns:
+        The state to go on with; None without `resume`.
+
+    Raises:
+        InputError: something else than a checkpoint stands at the output; there is nothing to resume, or it was begun with other settings.
+    """
+    output = Path(output)
+    work = output.with_name(output.name + WORK)
+    check_output(output)
+    if not resume:
+        return None
+    last: str | None = get_last_checkpoint(str(work)) if work.is_dir() else None
+    if last is None:
+        raise InputError.at("no interrupted training to resume", path=work)
+    if run is not None and (work / RUN).is_file():
+        begun, now = (_flat(yaml.safe_load(text)) for text in ((work / RUN).read_text(encoding="utf-8"), run))
+        for name in [*begun, *now]:
+            if begun.get(name) != now.get(name) and name not in FREE:
+                raise InputError.at(
+                    f"the interrupted training had {name}={begun.get(name)}, not {now.get(name)}; it goes on only as it began",
+                    path=work,
+                )
+    return last
+
+
 def start_model(
     encoder: EncoderSettings,
     model: ModelSettings,
@@ -134,8 +176,7 @@ def start_model(
     Raises:
         InputError: the encoder or checkpoint cannot be used.
     """
-    if model.focal < 0:
-        raise InputError(f"model.focal is {model.focal}, must be 0 or more")
+    check_model(model)
     set_seed(seed if model.seed is None else model.seed)
     if init is not None:
         network, tokenizer, _ = load_checkpoint(init)
@@ -187,9 +228,8 @@ def train_model(
     Raises:
         InputError: a setting with which nothing can be trained.
     """
-    check_settings(settings)
-    if settings.transitivity and model.config.pairing != "query":
-        raise InputError("training.transitivity needs all pairs of a sentence in one row: model=query")
+    check_settings(settings, model.config.pairing)
+    device = "cpu" if settings.device == "cpu" or not torch.cuda.is_available() else "cuda"
     arguments = TrainingArguments(
         output_dir=str(work) if work else tempfile.gettempdir(),
         num_train_epochs=settings.epochs,
@@ -214,8 +254,8 @@ def train_model(
         dataloader_pin_memory=False,
         dataloader_num_workers=settings.workers,
         ddp_find_unused_parameters=False,
-        use_cpu=settings.device == "cpu" or not torch.cuda.is_available(),
-        bf16=settings.precision == "bf16" or (settings.precision == "auto" and computes_bf16()),
+        use_cpu=device == "cpu",
+        bf16=settings.precision == "bf16" or (settings.precision == "auto" and computes_bf16(device)),
         seed=settings.seed,
         data_seed=settings.seed,
         report_to="none",
@@ -268,6 +308,14 @@ def train_model(
     trainer.accelerator.unwrap_model(model, keep_fp32_wrapper=False)
     model.eval()
     return history.epochs
+
+
+def _flat(settings: Mapping[str, Any], within: str = "") -> dict[str, Any]:
+    """Settings by their names in a command, such as `training.seed`."""
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        found |= _flat(value, f"{within}{name}.") if isinstance(value, dict) else {within + name: value}
+    return found
 
 
 def _dev_metrics(sizes: Mapping[str, int], prediction: EvalPrediction) -> dict[str, float]:

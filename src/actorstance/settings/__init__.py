@@ -32,6 +32,7 @@ from actorstance.settings.training import (
     TeachingSettings,
     TrainingSettings,
     TrainSettings,
+    check_model,
     check_settings,
     check_share,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "TeachingSettings",
     "TrainSettings",
     "TrainingSettings",
+    "check_model",
     "check_settings",
     "check_share",
 ]

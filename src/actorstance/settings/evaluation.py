@@ -131,6 +131,8 @@ class ReleaseSettings:
         runs: further checkpoints, runs with other seeds, whose mean and spread the card shows beside the release.
         behaviour: a folder of behavioural tests; None for none.
         most: how many actors the card's table names.
+        card: the card's template; None for that of this project's own release, whose text tells of its data and its making.
+        base_model: the encoder's Hub id, for the card.
         remark: what else the card has to say of how the checkpoint was made, such as the machine.
         resamples: bootstrap samples for the intervals.
         seed: of the bootstrap.
@@ -145,6 +147,8 @@ class ReleaseSettings:
     runs: list[str] = field(default_factory=list)
     behaviour: str | None = None
     most: int = 15
+    card: str | None = None
+    base_model: str = MISSING
     remark: str = ""
     resamples: int = 1000
     seed: int = 13

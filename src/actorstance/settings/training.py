@@ -100,8 +100,33 @@ class TrainingSettings:
     seed: int = 13
 
 
-def check_settings(settings: TrainingSettings) -> None:
+def check_model(settings: ModelSettings) -> None:
+    """Refuse settings with which no model can be made, before anything is loaded.
+
+    Raises:
+        InputError: names the setting and what it must be.
+
+    Examples:
+        >>> check_model(ModelSettings(dropout=1.5))
+        Traceback (most recent call last):
+            ...
+        actorstance.errors.InputError: model.dropout is 1.5, must be a share from 0 to 1
+    """
+    check_share("model.dropout", settings.dropout)
+    check_share("model.label_smoothing", settings.label_smoothing)
+    if settings.head_size is not None and settings.head_size < 1:
+        raise InputError(f"model.head_size is {settings.head_size}, must be 1 or more")
+    for name in ("focal", "balance"):
+        if getattr(settings, name) < 0:
+            raise InputError(f"model.{name} is {getattr(settings, name)}, must be 0 or more")
+
+
+def check_settings(settings: TrainingSettings, pairing: str = "query") -> None:
     """Refuse settings with which nothing can be trained, before anything is loaded.
+
+    Args:
+        settings: the schedule.
+        pairing: how the model will show pairs.
 
     Raises:
         InputError: names the setting and what it must be.
@@ -117,11 +142,13 @@ def check_settings(settings: TrainingSettings) -> None:
             raise InputError(f"training.{name} is {getattr(settings, name)}, must be 1 or more")
     if settings.workers < 0:
         raise InputError(f"training.workers is {settings.workers}, must be 0 or more")
-    if settings.learning_rate < 0:
-        raise InputError(f"training.learning_rate is {settings.learning_rate}, must be 0 or more")
-    for name in ("consistency", "transitivity", "adversarial", "imitation"):
+    for name in (
+        "learning_rate", "weight_decay", "max_grad_norm", "consistency", "transitivity", "adversarial", "imitation",
+    ):  # fmt: skip
         if getattr(settings, name) < 0:
             raise InputError(f"training.{name} is {getattr(settings, name)}, must be 0 or more")
+    if settings.transitivity and pairing != "query":
+        raise InputError("training.transitivity needs all pairs of a sentence in one row: model=query")
     if settings.twins and not settings.consistency:
         raise InputError("training.twins needs training.consistency over 0, which compares the two readings")
     if not 0 < settings.layer_decay <= 1:
@@ -177,7 +204,8 @@ class SourceSettings:
         corpus: the corpus.
         train: the split to learn from; None for all of it.
         dev: the splits that choose the epoch; each is a development set of its own.
-        weight: how much a pair of it counts against those of the other corpora.
+        weight: how much a pair of it counts against those of the other corpora; of the loss of its stance, not of `training.consistency` and
+            `training.transitivity`, for which all pairs of all corpora count alike.
         judged: whether its stances are known; if not, they are passed over, and only the teachers' answers are learned.
         passes: how often an epoch reads its sentences: 0.5 for half of them, drawn anew each time, 2 for each twice.
         joined: share of its sentences that are also told two at a time (see `joining.joined`).
@@ -209,7 +237,7 @@ class TeachingSettings:
         live: whether `training.imitated` answers while the model learns, each sentence under the names that it has by then, in place
             of other teachers beforehand; where a sentence is read twice, its mean answer counts.
         unjudged: how much a pair counts that no corpus judges and only the teachers answer, such as the overall
-            stances of a corpus of directed ones; 0 leaves such pairs out.
+            stances of a corpus of directed ones (as with `SourceSettings.weight`); 0 leaves such pairs out.
         answers: a folder in which their answers are kept, so that an interrupted run, or one with another seed, need not ask again.
     """
 
