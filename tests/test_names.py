@@ -77,6 +77,55 @@ def test_bodies_of_two_countries_are_two_actors():
     assert pairs[1].meta["names"] == {"china-foreign-ministry": "China Foreign Ministry"}
 
 
+def actors(text, finder=None):
+    return [(text[m.start : m.end], m.actor) for m in (finder or ActorFinder()).find(text)]
+
+
+def test_bodies_that_are_called_alike_belong_to_who_stands_beside():
+    text = "Brazil's Supreme Court, Kenya’s Supreme Court and the Supreme Court of India met Israel's Labor."
+    assert [actor for _, actor in actors(text)] == [
+        "brazil", "brazil-supreme-court", "kenya", "kenya-supreme-court", "india-supreme-court", "india",
+        "israel", "israel-labor",
+    ]  # fmt: skip
+    assert ActorFinder().article_pairs(text)[1].meta["names"] == {
+        "brazil-supreme-court": "Brazil Supreme Court"
+    }
+    # What is called by a name of its own is one actor, whoever stands beside.
+    assert actors("France's National Rally won.")[1] == ("National Rally", "national-rally")
+    later = actors("Brazil's Supreme Court met. The Supreme Court ruled.")
+    assert [actor for _, actor in later] == ["brazil", "brazil-supreme-court", "brazil-supreme-court"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The RSF accused the army.", [("RSF", "rsf-name")]),
+        ("The EFF sued Tesk.", [("EFF", "eff-name"), ("Tesk", "tesk")]),
+        ("Mayor Wagner thanked Peru.", [("Wagner", "wagner-name"), ("Peru", "peru")]),
+        ("The RSF shelled a market in El Fasher.", [("RSF", "rsf-sudan")]),
+        ("Reporters Without Borders thanked Peru. The RSF won.", [("Reporters Without Borders", "rsf"), ("Peru", "peru"), ("RSF", "rsf")]),
+        ("The EAC met after the East African Community won.", [("EAC", "eac"), ("East African Community", "eac")]),
+        ("Norway thanked the Mekong River Commission; the MRC won.", [("Norway", "norway"), ("Mekong River Commission", "mekong-commission"), ("MRC", "mekong-commission")]),
+    ],
+)  # fmt: skip
+def test_a_name_that_the_registry_leaves_open_is_none_of_its_actors(text, found):
+    assert actors(text) == found
+    registry = ActorFinder().registry
+    for pair in ActorFinder().article_pairs(text):
+        assert (pair.target.actor in registry) != (pair.target.actor in pair.meta.get("names", {}))
+
+
+def test_ids_of_ones_own_actors_are_taken_too():
+    band = Actor(id="who", name="The Who", kind="group")
+    double = Actor(id="who-name", name="Guess Who", kind="group")
+    text = "The WHO condemned Brazil."
+    assert actors(text, ActorFinder(Registry([band])))[0] == ("WHO", "who-name")
+    assert actors(text, ActorFinder(Registry([band, double])))[0] == ("WHO", "who-name-name")
+    assert actors(text.replace("WHO", "Who"), ActorFinder(Registry([band])))[0] == ("The Who", "who")
+    alone = ActorFinder(Registry([double]), world=False)
+    assert actors("The RSF accused the army.", alone) == [("RSF", "rsf")]
+
+
 def test_a_surname_of_a_known_person_is_that_person():
     text = "Juan Guaidó spoke, and Guaidó left South Africa."
     known = [Mention(0, 11, "guaido"), Mention(36, 48, "south-africa")]

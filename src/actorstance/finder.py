@@ -64,7 +64,7 @@ class ActorFinder:
             InputError: the text is not a string.
         """
         known = self.registry.find(text)
-        proposed = self._propose(text, known)
+        proposed = self._propose(text, known, self.registry)
         apart = [k for k in known if not any(p.start <= k.start and k.end <= p.end for p in proposed)]
         found = sorted([*apart, *proposed], key=lambda mention: mention.start)
         # A dateline says who reports and from where, and names nobody.

@@ -17,7 +17,7 @@ registry: 0.946, 0.689 and 0.851, 0.354. Chosen on the development stories: 0.96
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from actorstance.cues import FINITE, OBJECT_VERBS, SCENES
@@ -57,13 +57,14 @@ class _Name(NamedTuple):
     sure: bool  # an actor by where it stands, and not only if it is one elsewhere in the text
 
 
-def propose_names(text: str, known: Sequence[Mention] = ()) -> list[Mention]:
+def propose_names(text: str, known: Sequence[Mention] = (), taken: Container[str] = ()) -> list[Mention]:
     """Mentions of actors that `known` does not have, from left to right.
 
     Args:
         text: a sentence, or an article, in which a surname refers back to the full name.
         known: the mentions that a registry found; nothing is proposed where they stand, but for names that they begin, and a surname
             of one of them is a mention of its actor.
+        taken: the ids that mean somebody else, which no proposed name becomes: a `Registry`.
 
     Examples:
         >>> text = "President Ana Ruiz praised the Dockers' Union on Monday, but in Norvik, Ruiz was booed."
@@ -86,7 +87,7 @@ def propose_names(text: str, known: Sequence[Mention] = ()) -> list[Mention]:
         if name.words in sure or shortens(name.words, fulls):
             kept.append(Mention(name.start, name.end))
             fulls[name.words] = None
-    return refer_back(text, kept, known)
+    return refer_back(text, kept, known, taken)
 
 
 def _with_country(tokens: Sequence[Token], text: str, known: Sequence[Mention]) -> Sequence[Token]:

@@ -33,6 +33,12 @@ RANKS = frozenset(
 )
 """What belongs to an office right behind it: "First Minister", "Home Secretary"."""
 
+GENERAL = frozenset(
+    "Supreme High Federal National Constitutional Electoral Election Royal State Public Appeal Appeals Air Coast Border Armed Security "
+    "Intelligence Lower Upper Green Conservative Republican Liberal Socialist Communist Nationalist".split()
+)
+"""What bodies of many countries are called by before their last word: "Supreme Court", "Green Party"."""
+
 DAYS = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Jan Feb Aug Sept Oct Nov Dec Easter Christmas Ramadan".split()
