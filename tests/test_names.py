@@ -35,6 +35,14 @@ def proposed(text):
         ("Reporters waited in Norvik after Norvik had rejected the plan.", ["Norvik", "Norvik"]),
         ("The Vardholm Convention and Lake Orsa were praised on Friday, 3 March.", []),
         ("The CEO of Tesk, J. R. Orlo, was on TV.", ["Tesk", "J. R. Orlo"]),
+        ("The board lost faith in Mirna Kovel, and Ana Ruiz believes in Tesk.", ["Mirna Kovel", "Ana Ruiz", "Tesk"]),
+        ("Ana Ruiz spat at Orlo and hit back at Tesk at Norvik.", ["Ana Ruiz", "Orlo", "Tesk"]),
+        ("Ana Ruiz was back at Norvik, with an office in Dremmen.", ["Ana Ruiz"]),
+        ("Tesk sued Epic Games over the Asian Games and the Paris Games.", ["Tesk", "Epic Games"]),
+        ("Ex-president Ana Ruiz and Vice-president Ben Orlo met.", ["Ana Ruiz", "Ben Orlo"]),
+        ("Norvik-based Tesk thanked the Brussels-based bloc.", ["Tesk"]),
+        ("Kovelism angered Tesk.", ["Tesk"]),
+        ("April Ryan thanked Tesk. The April Ruiz report and the June Council praised Tesk.", ["April Ryan", "Tesk", "Ruiz", "Tesk"]),
         ("", []),
     ],
 )  # fmt: skip
@@ -113,6 +121,21 @@ def test_a_name_that_the_registry_leaves_open_is_none_of_its_actors(text, found)
     registry = ActorFinder().registry
     for pair in ActorFinder().article_pairs(text):
         assert (pair.target.actor in registry) != (pair.target.actor in pair.meta.get("names", {}))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("China Airlines thanked UN Watch.", ["China Airlines", "UN Watch"]),
+        ("Chinese airlines thanked the UN.", ["Chinese", "UN"]),
+        (
+            "German-born Ana Ruiz and the Russian-speaking crowd thanked the US-backed army.",
+            ["Ana Ruiz", "US"],
+        ),
+    ],
+)
+def test_a_country_is_no_actor_in_what_is_only_called_after_it(text, names):
+    assert [name for name, _ in actors(text)] == names
 
 
 def test_ids_of_ones_own_actors_are_taken_too():

@@ -8,6 +8,22 @@ PLACE_PREPOSITIONS = frozenset(
 SCENES = frozenset("in near at outside inside around across throughout into within".split())
 """Before what may be a place or an actor they speak for the place."""
 
+TAKERS = {
+    "in": frozenset(
+        "confidence faith trust belief believe believes believed believing disappointed disappointment ally allies friend".split()
+    ),
+    "at": frozenset(
+        "spat spit spits spitting anger fury rage outrage laughed laughs laughing shouted shouts shouting yelled yells sneered sneers scoffed "
+        "scoffs jeered jeers railed rails swipe swipes dig digs jab jabs jibe jibes aim angry furious outraged snapped snaps".split()
+    ),
+}
+"""Before "in" and "at": what is said of somebody, and not of where something is."""
+
+STRIKING = frozenset(
+    "hit hits hitting lash lashes lashed lashing fire fires fired firing strike strikes struck shoot shoots shot clap claps clapped snap snaps snapped".split()
+)
+"""Before "back at" and "out at", likewise."""
+
 PLACE_BEFORE = frozenset("central downtown northern southern eastern western greater old mainland".split())
 PLACE_AFTER = frozenset(
     "airport airports suburb suburbs street streets neighbourhood neighborhood neighbourhoods hospital hospitals hotel "

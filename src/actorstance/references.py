@@ -140,7 +140,7 @@ def _kind(name: str) -> str:
         "party": {"Party", "Bloc", *PARTIES},
         "ministry": {"Ministry", "Department", "Treasury"},
         "military": {"Army", "Navy", "Brigade", "Battalion", "Regiment", "Corps", "Militia", "Guard", "Guards"},
-        "company": {"Company", "Corporation", "Corp", "Inc", "Ltd", "Holdings", "Airlines", "Airways", "Motors", "Industries"},
+        "company": {"Company", "Corporation", "Corp", "Inc", "Ltd", "Holdings", "Airlines", "Airways", "Motors", "Industries", "Games"},
         "media": {"News", "Times", "Post", "Herald", "Tribune", "Gazette", "Radio", "Television"},
     }  # fmt: skip
     for kind, heads in table.items():
