@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from actorstance.actors import Registry
 from actorstance.errors import InputError
 from actorstance.finder import ActorFinder
+from actorstance.headlines import in_sentence_case
 from actorstance.names import propose_names
 from actorstance.recognisers import recogniser
 from actorstance.references import proposed_actors, slug
@@ -374,8 +375,22 @@ CASES = [
     ("Rahul Gandhi's Congress left.", ["Rahul Gandhi", "Congress"]),
     ("The Pope slept.", ["Pope"]),
     ("The Island Cabmen’s Guild and the Dockers' Round Table left.", ["Island Cabmen’s Guild", "Dockers' Round Table"]),
-    # capitals
+    # capitals, which say nothing in headlines
     ("TRUMP BLASTS FED CHIEF POWELL", ["TRUMP", "POWELL"]),
+    ("PERU CONDEMNS CHILE", ["PERU", "CHILE"]),
+    ("U.S. CONDEMNS RUSSIA", ["U.S.", "RUSSIA"]),
+    ("TURKEY BLOCKS SWEDEN'S NATO BID", ["TURKEY", "SWEDEN", "NATO"]),
+    ("LET US GO HOME", []),
+    ("GOV. KOVEL'S PARTY DOESN'T FEAR TESK", ["KOVEL", "TESK"]),
+    ("Kovel Didn't Warn Orlo", ["Kovel", "Orlo"]),
+    ("Uganda Slams Sudan Over Border Closure", ["Uganda", "Sudan"]),
+    ("Trump Slams Biden Over Border", ["Trump", "Biden"]),
+    ("Supreme Court Rebukes Joe Biden", ["Supreme Court", "Joe Biden"]),
+    ("Bank of England Warns Reeves on Debt", ["Bank of England", "Reeves"]),
+    ("Epic Games Sues Fox News Over Fees", ["Epic Games", "Fox News"]),
+    ("Peru slept.\nKovel Accuses Orlo of Fraud\nKovel slept.", ["Peru", "Kovel", "Orlo", "Kovel"]),
+    ("Beijing Slams Washington Over Arms Sale", ["Beijing", "Washington"]),
+    ("Ana Ruiz, Mirna Kovel and Ben Orlo", ["Ana Ruiz", "Mirna Kovel", "Ben Orlo"]),
     ("KYIV — Kovel left.", ["Kovel"]),
     # what the rules got right before
     ("Denzel Washington attacked Spike Lee.", ["Denzel Washington", "Spike Lee"]),
@@ -386,6 +401,23 @@ CASES = [
 @pytest.mark.parametrize(("text", "names"), CASES)
 def test_names_of_the_news(text, names):
     assert [text[m.start : m.end] for m in ActorFinder().find(text)] == names
+
+
+def test_a_headline_names_whom_the_article_names():
+    text = "Mirna Kovel attacked Peru. Kovel slept.\n\nTESK WARNS KOVEL\n\nPeru Warns Kovel"
+    found = ["mirna-kovel", "peru", "mirna-kovel", "tesk", "mirna-kovel", "peru", "mirna-kovel"]
+    assert [actor for _, actor in actors(text)] == found
+    own = ActorFinder(Registry([Actor(id="dt", name="Donald Trump", kind="person", aliases=("Trump",))]))
+    assert actors("TRUMP ATTACKS PERU", own) == [("TRUMP", "dt"), ("PERU", "peru")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.text(max_size=40), st.lists(st.text(max_size=6), max_size=6).map(" ".join)))
+def test_sentence_case_changes_capitals_only(text):
+    for line in (text, text.upper(), text.title()):
+        calm = in_sentence_case(line, ActorFinder(world=False).registry.spans)
+        assert len(calm) == len(line)
+        assert calm.lower() == line.lower()
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ ADVERBS = frozenset(
     "nevertheless however meanwhile instead both all".split()
 )
 _BASES = (
-    "accept accuse admit enforce find agree aid allow announce answer appeal approve argue arm ask assure back ban bar blame block boast "
+    "accept accuse admit slam snub mock lambast enforce find agree aid allow announce answer appeal approve argue arm ask assure back ban bar blame block boast "
     "call cancel claim complain condemn confirm congratulate consider criticise criticize declare decide defend "
     "demand denounce deny deport dismiss drop end endorse expect expel express extend fear fund halt hail help honour honor "
     "hope ignore impose insist invite join lift maintain mock need negotiate object offer oppose order pay pledge "
@@ -126,7 +126,7 @@ OBJECT_VERBS = frozenset(
     "remind reminded reassure reassured trust trusted distrust distrusted annoy annoyed enrage enraged infuriate "
     "infuriated pleased please appease appeased sanction sanctioned punish punished sue sued arm armed lobby lobbied "
     "reprimand reprimanded reproach reproached likened rebuke rebuked confront confronted challenge challenged scold scolded inform informed notify notified answered "
-    "convince convinced forced force forcing accusing invite invited".split()
+    "convince convinced forced force forcing accusing invite invited slam slams slammed hail hails hailed snub snubs snubbed rebukes denounces mocks sues".split()
 )
 """Verbs whose object is somebody, not a place."""
 

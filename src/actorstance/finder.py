@@ -10,6 +10,7 @@ import msgspec
 
 from actorstance.actors import Registry
 from actorstance.errors import InputError
+from actorstance.headlines import in_sentence_case
 from actorstance.matching import name_key
 from actorstance.pairs import choices
 from actorstance.recognisers import recogniser
@@ -60,15 +61,20 @@ class ActorFinder:
     def find(self, text: str) -> list[Mention]:
         """The actors in a text, from left to right: those of the registry, and those that `proposals` proposes.
 
+        In headlines, where capitals say nothing, names are looked for as a sentence would write them: "PERU SLAMS CHILE" is about Peru.
+
         Raises:
             InputError: the text is not a string.
         """
+        if not isinstance(text, str):
+            raise InputError(f"a text must be a string, got {type(text).__name__}")
+        begin = body_start(text)
+        text = in_sentence_case(text, self.registry.spans)
         known = self.registry.find(text)
         proposed = self._propose(text, known, self.registry)
         apart = [k for k in known if not any(p.start <= k.start and k.end <= p.end for p in proposed)]
         found = sorted([*apart, *proposed], key=lambda mention: mention.start)
         # A dateline says who reports and from where, and names nobody.
-        begin = body_start(text)
         return [mention for mention in found if mention.start >= begin]
 
     def sentence_pairs(self, sentence: Sentence) -> list[Pair]:
