@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress
-from operator import not_
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,7 +38,8 @@ COLOURS = {"against": "dark_orange", "neutral": "bright_black", "favor": "dodger
 def main(settings: PredictSettings) -> None:
     """Print a table for a text; write a predictions file for a file."""
     from actorstance.actors import Registry
-    from actorstance.inference import DEFAULT_CHECKPOINT, StancePredictor, left_out
+    from actorstance.inference import DEFAULT_CHECKPOINT, StancePredictor
+    from actorstance.omissions import left_out
 
     check(settings)
     predictor = StancePredictor.from_pretrained(
@@ -56,8 +55,8 @@ def main(settings: PredictSettings) -> None:
         return
     if settings.text is not None:
         sentence = Sentence(id="text", text=settings.text)
-        asked = fitting(predictor.finder.sentence_pairs(sentence), predictor)
-        show(predictor.predict_pairs(asked.pairs), console)
+        asked = fitting(predictor.finder.sentence_choices(sentence), predictor)
+        show(predictor.predict_choices(asked.choices), console)
     else:
         asked = requested(Path(str(settings.input)), predictor)
         judge(asked, predictor, settings, console)
@@ -89,12 +88,12 @@ def check(settings: PredictSettings) -> None:
 def judge(asked: Asked, predictor: StancePredictor, settings: PredictSettings, console: Console) -> None:
     """Judge the pairs of a file, and write what was found."""
     try:
-        predictions = predictor.predict_pairs(asked.pairs, progress=True)
+        predictions = predictor.predict_choices(asked.choices, progress=True)
     except InputError as error:  # it names the pair
         raise InputError.at(str(error), path=str(settings.input)) from None
     write_records(settings.output, output_records(predictions, settings.output))
     if settings.pairs is not None:
-        write_records(settings.pairs, asked.pairs)
+        write_records(settings.pairs, [prediction.pair for prediction in predictions])
     beside = f", their pairs: {settings.pairs}" if settings.pairs else ""
     console.print(f"{len(predictions):,} predictions: {settings.output}{beside}", soft_wrap=True)
     if asked.silent:
@@ -107,19 +106,20 @@ def judge(asked: Asked, predictor: StancePredictor, settings: PredictSettings, c
 class Asked(NamedTuple):
     """What a file asks for.
 
-    The pairs; those that the actors found would make, but that do not fit the encoder, which are left out; and the ids of the texts in
-    which no actor was found.
+    The pairs, each at all the places of its actors that are asked about; those that the actors found would make, but that do not fit the
+    encoder, which are left out; and the ids of the texts in which no actor was found.
     """
 
-    pairs: list[Pair]
+    choices: list[list[Pair]]
     left: list[Pair]
     silent: list[str]
 
 
-def fitting(pairs: Sequence[Pair], predictor: StancePredictor) -> Asked:
+def fitting(choices: Sequence[list[Pair]], predictor: StancePredictor) -> Asked:
     """The pairs of the actors found in a text; nobody named them, so one that does not fit is no fault of the input."""
-    fits = predictor.fits(pairs)
-    return Asked(list(compress(pairs, fits)), list(compress(pairs, map(not_, fits))), [])
+    fits = predictor.fitting(choices)
+    left = [choice[0] for choice, fit in zip(choices, fits, strict=True) if not fit]
+    return Asked([fit for fit in fits if fit], left, [])
 
 
 def requested(path: Path, predictor: StancePredictor) -> Asked:
@@ -131,7 +131,7 @@ def requested(path: Path, predictor: StancePredictor) -> Asked:
     from actorstance.sentences import read_article
 
     if path.suffix == ".txt":
-        return fitting(predictor.finder.article_pairs(read_article(path)), predictor)
+        return fitting(predictor.finder.article_choices(read_article(path)), predictor)
     asked = Asked([], [], [])
     ids: dict[str, int] = {}
     for number, row in read_rows(path):
@@ -140,7 +140,7 @@ def requested(path: Path, predictor: StancePredictor) -> Asked:
         first = ids.setdefault(row_id, number)
         if first != number:
             raise error_at(path, number, f"{row_id!r} stands twice, first at {first}", "id")
-        asked.pairs.extend(found.pairs)
+        asked.choices.extend(found.choices)
         asked.left.extend(found.left)
         asked.silent.extend(found.silent)
     if not ids:
@@ -152,7 +152,7 @@ def of_row(row: Row, path: Path, number: int, predictor: StancePredictor) -> Ask
     """What one row asks for."""
     own = {**row, "id": str(row["id"])} if "id" in row else row
     if isinstance(row.get("target"), dict) or "target_start" in row:
-        return Asked([pair_from_row(own, path, number)], [], [])
+        return Asked([[pair_from_row(own, path, number)]], [], [])
     if not isinstance(row.get("text"), str):
         columns = ", ".join(row) or "nothing"
         raise error_at(path, number, f"expected a string; the row has {columns}", "text")
@@ -160,28 +160,33 @@ def of_row(row: Row, path: Path, number: int, predictor: StancePredictor) -> Ask
         raise error_at(path, number, "a holder needs a target", "target")
     own = {"id": str(number), **own}
     if row.get("target") is not None:
-        return Asked([named_pair(own, path, number, predictor)], [], [])
-    pairs = article_pairs(own, predictor)
-    return fitting(pairs, predictor) if pairs else Asked([], [], [own["id"]])
+        return Asked([named_choice(own, path, number, predictor)], [], [])
+    choices = article_choices(own, predictor)
+    return fitting(choices, predictor) if choices else Asked([], [], [own["id"]])
 
 
-def named_pair(row: Row, path: Path, number: int, predictor: StancePredictor) -> Pair:
-    """The pair of a row that gives target and holder as words."""
+def named_choice(row: Row, path: Path, number: int, predictor: StancePredictor) -> list[Pair]:
+    """The pair of a row that gives target and holder as words, at all their places."""
     try:
-        pair = predictor.pair(row["text"], row["target"], row.get("holder"), pair_id=row["id"])
+        choice = predictor.choice(row["text"], row["target"], row.get("holder"), pair_id=row["id"])
     except InputError as error:
         raise error_at(path, number, str(error)) from None
     fields = {name: row[name] for name in ("article", "split", "stance") if name in row}
-    spans = {"target": msgspec.to_builtins(pair.target), "holder": msgspec.to_builtins(pair.holder)}
-    own = {"id": pair.id, "text": pair.text, "meta": further(row), **spans, **fields}
-    return pair_from_row(own, path, number)
+    own = {"id": row["id"], "text": row["text"], "meta": further(row), **fields}
+    spans = [
+        {"target": msgspec.to_builtins(p.target), "holder": msgspec.to_builtins(p.holder)} for p in choice
+    ]
+    return [pair_from_row({**own, **places}, path, number) for places in spans]
 
 
-def article_pairs(row: Row, predictor: StancePredictor) -> list[Pair]:
+def article_choices(row: Row, predictor: StancePredictor) -> list[list[Pair]]:
     """All pairs of a row that is an article, each with what else the row tells."""
-    pairs = predictor.finder.article_pairs(Article(id=row["id"], text=row["text"]))
+    choices = predictor.finder.article_choices(Article(id=row["id"], text=row["text"]))
     article, meta = str(row.get("article", row["id"])), further(row)
-    return [msgspec.structs.replace(pair, article=article, meta={**meta, **pair.meta}) for pair in pairs]
+    return [
+        [msgspec.structs.replace(pair, article=article, meta={**meta, **pair.meta}) for pair in choice]
+        for choice in choices
+    ]
 
 
 def further(row: Row) -> Row:

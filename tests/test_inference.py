@@ -115,6 +115,74 @@ def test_a_string_gives_a_list_and_a_list_a_list_of_lists(predictor):
     assert predictor((TEXT,))[0] == of_one
 
 
+TWICE = "Peru met Chile in Santiago, Ana Ruiz said, and Peru and Chilean envoys warned Ruiz."
+PLACES = {
+    "peru": [(0, 4), (47, 51)],
+    "chile": [(9, 14), (56, 63)],  # Santiago is where they met
+    "ruiz": [(28, 36), (78, 82)],
+}
+
+
+def least_neutral(predictor, holder, target):
+    """The answer at the places of two actors where it is the least neutral, asked one by one."""
+    asked = [predictor.predict(TWICE, t, h) for h in PLACES[holder] for t in PLACES[target]]
+    return min(asked, key=lambda found: found.probabilities.neutral)
+
+
+def span(mention):
+    return mention.start, mention.end
+
+
+def test_an_actor_named_twice_is_asked_about_at_both_places(predictor):
+    found = {p.pair.id.partition(":")[2]: p for p in predictor(TWICE)}
+    assert list(found) == [
+        ">peru@0", ">chile@9", ">ruiz@28", ">peru@47", ">chile@56", ">ruiz@78",
+        "peru>chile", "peru>ruiz", "chile>peru", "chile>ruiz", "ruiz>peru", "ruiz>chile",
+    ]  # fmt: skip
+    directed = [p for p in found.values() if p.holder is not None]
+    for prediction in directed:
+        best = least_neutral(predictor, prediction.holder.actor, prediction.target.actor)
+        assert shares(prediction) == pytest.approx(shares(best), abs=1e-5)
+        assert (span(prediction.holder), span(prediction.target)) == (span(best.holder), span(best.target))
+    firsts = [PLACES[p.holder.actor][0] + PLACES[p.target.actor][0] for p in directed]
+    assert firsts != [span(p.holder) + span(p.target) for p in directed]
+    article = predictor.predict_article(f"Nobody slept. {TWICE}")
+    assert [shares(p) for p in article] == [pytest.approx(shares(p), abs=1e-5) for p in found.values()]
+
+
+def test_words_and_names_mean_all_their_places_and_spans_one(predictor):
+    for holder, target in (("Peru", "Chile"), ("Chile", "Peru"), ("Ana Ruiz", "Peru"), ("Ruiz", "chile")):
+        ids = [predictor.registry.lookup(name).id for name in (holder, target)]
+        found, best = predictor.predict(TWICE, target, holder), least_neutral(predictor, *ids)
+        assert shares(found) == pytest.approx(shares(best), abs=1e-5)
+        assert (span(found.holder), span(found.target)) == (span(best.holder), span(best.target))
+    at = PLACES["chile"][0]
+    assert span(predictor.predict(TWICE, at, "Peru").target) == at
+    assert span(predictor.predict(TWICE, "Chile").target) == at  # overall the first place counts
+    assert len(predictor.choice(TWICE, at, PLACES["peru"][0])) == 1
+
+
+def test_two_names_of_one_actor_are_asked_about_where_they_stand(predictor):
+    found = predictor.predict("Peru thanked Lima; Lima warned Peru.", "Lima", "Peru")
+    assert (found.holder.start, found.target.start) == (0, 13)
+    with pytest.raises(InputError, match="same words"):
+        predictor.predict("Peru met Peru.", "Peru", "Peru")
+
+
+def test_only_three_mentions_are_asked_about_and_those_that_do_not_fit_are_passed_over(predictor):
+    many = " ".join(["Peru thanked Chile."] * 5)
+    assert len(predictor.choice(many, "Chile", "Peru")) == 9
+    assert [len(choice) for choice in predictor.finder.sentence_choices(Sentence(id="s", text=many))] == [
+        *[1] * 10, 9, 9,
+    ]  # fmt: skip
+    far = f"Peru slept {'1-2-3-' * 200} and Peru met Chile."
+    expected = (far.rindex("Peru"), far.rindex("Chile"))
+    found = predictor.predict(far, "Chile", "Peru")
+    assert (found.holder.start, found.target.start) == expected
+    (one,) = [p for p in predictor(far) if p.pair.id == "sentence:peru>chile"]
+    assert (one.holder.start, one.target.start) == expected
+
+
 @pytest.mark.parametrize(
     "wrong", [None, 3, 3.5, {"text": TEXT}, {TEXT}, b"Peru", [TEXT, 3], [None], [[TEXT]]]
 )
@@ -161,11 +229,12 @@ def test_half_of_a_surrogate_pair_is_no_text(predictor):
     ids=["words", "spans", "mentions", "actors", "registry names", "ids", "mixed"],
 )
 def test_ways_to_say_who(predictor, target, holder):
-    found = predictor.predict(TEXT, target, holder)
+    text = "Peru thanked Chile; Ana Ruiz slept."
+    found = predictor.predict(text, target, holder)
     assert (found.target.start, found.target.end) == CHILE
     assert (found.holder.start, found.holder.end) == PERU
-    assert (found.target_text, found.holder_text, found.text) == ("Chile", "Peru", TEXT)
-    assert shares(found) == pytest.approx(shares(predictor.predict(TEXT, CHILE, PERU)))
+    assert (found.target_text, found.holder_text, found.text) == ("Chile", "Peru", text)
+    assert shares(found) == pytest.approx(shares(predictor.predict(text, CHILE, PERU)))
 
 
 def test_without_a_holder_the_sentence_speaks(predictor):

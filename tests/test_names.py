@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from actorstance.actors import Registry
 from actorstance.errors import InputError
 from actorstance.finder import ActorFinder
+from actorstance.headlines import in_sentence_case
 from actorstance.names import propose_names
 from actorstance.recognisers import recogniser
 from actorstance.references import proposed_actors, slug
@@ -35,6 +36,14 @@ def proposed(text):
         ("Reporters waited in Norvik after Norvik had rejected the plan.", ["Norvik", "Norvik"]),
         ("The Vardholm Convention and Lake Orsa were praised on Friday, 3 March.", []),
         ("The CEO of Tesk, J. R. Orlo, was on TV.", ["Tesk", "J. R. Orlo"]),
+        ("The board lost faith in Mirna Kovel, and Ana Ruiz believes in Tesk.", ["Mirna Kovel", "Ana Ruiz", "Tesk"]),
+        ("Ana Ruiz spat at Orlo and hit back at Tesk at Norvik.", ["Ana Ruiz", "Orlo", "Tesk"]),
+        ("Ana Ruiz was back at Norvik, with an office in Dremmen.", ["Ana Ruiz"]),
+        ("Tesk sued Epic Games over the Asian Games and the Paris Games.", ["Tesk", "Epic Games"]),
+        ("Ex-president Ana Ruiz and Vice-president Ben Orlo met.", ["Ana Ruiz", "Ben Orlo"]),
+        ("Norvik-based Tesk thanked the Brussels-based bloc.", ["Tesk"]),
+        ("Kovelism angered Tesk.", ["Tesk"]),
+        ("April Ryan thanked Tesk. The April Ruiz report and the June Council praised Tesk.", ["April Ryan", "Tesk", "Ruiz", "Tesk"]),
         ("", []),
     ],
 )  # fmt: skip
@@ -75,6 +84,70 @@ def test_bodies_of_two_countries_are_two_actors():
         "peru-foreign-ministry",
     }
     assert pairs[1].meta["names"] == {"china-foreign-ministry": "China Foreign Ministry"}
+
+
+def actors(text, finder=None):
+    return [(text[m.start : m.end], m.actor) for m in (finder or ActorFinder()).find(text)]
+
+
+def test_bodies_that_are_called_alike_belong_to_who_stands_beside():
+    text = "Brazil's Supreme Court, Kenya’s Supreme Court and the Supreme Court of India met Israel's Labor."
+    assert [actor for _, actor in actors(text)] == [
+        "brazil", "brazil-supreme-court", "kenya", "kenya-supreme-court", "india-supreme-court", "india",
+        "israel", "israel-labor",
+    ]  # fmt: skip
+    assert ActorFinder().article_pairs(text)[1].meta["names"] == {
+        "brazil-supreme-court": "Brazil Supreme Court"
+    }
+    # What is called by a name of its own is one actor, whoever stands beside.
+    assert actors("France's National Rally won.")[1] == ("National Rally", "national-rally")
+    later = actors("Brazil's Supreme Court met. The Supreme Court ruled.")
+    assert [actor for _, actor in later] == ["brazil", "brazil-supreme-court", "brazil-supreme-court"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The RSF accused the army.", [("RSF", "rsf-name")]),
+        ("The EFF sued Tesk.", [("EFF", "eff-name"), ("Tesk", "tesk")]),
+        ("Mayor Wagner thanked Peru.", [("Wagner", "wagner-name"), ("Peru", "peru")]),
+        ("The RSF shelled a market in El Fasher.", [("RSF", "rsf-sudan")]),
+        ("Reporters Without Borders thanked Peru. The RSF won.", [("Reporters Without Borders", "rsf"), ("Peru", "peru"), ("RSF", "rsf")]),
+        ("The EAC met after the East African Community won.", [("EAC", "eac"), ("East African Community", "eac")]),
+        ("Norway thanked the Mekong River Commission; the MRC won.", [("Norway", "norway"), ("Mekong River Commission", "mekong-commission"), ("MRC", "mekong-commission")]),
+    ],
+)  # fmt: skip
+def test_a_name_that_the_registry_leaves_open_is_none_of_its_actors(text, found):
+    assert actors(text) == found
+    registry = ActorFinder().registry
+    for pair in ActorFinder().article_pairs(text):
+        assert (pair.target.actor in registry) != (pair.target.actor in pair.meta.get("names", {}))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("China Airlines thanked UN Watch.", ["China Airlines", "UN Watch"]),
+        ("Chinese airlines thanked the UN.", ["Chinese", "UN"]),
+        (
+            "German-born Ana Ruiz and the Russian-speaking crowd thanked the US-backed army.",
+            ["Ana Ruiz", "US"],
+        ),
+    ],
+)
+def test_a_country_is_no_actor_in_what_is_only_called_after_it(text, names):
+    assert [name for name, _ in actors(text)] == names
+
+
+def test_ids_of_ones_own_actors_are_taken_too():
+    band = Actor(id="who", name="The Who", kind="group")
+    double = Actor(id="who-name", name="Guess Who", kind="group")
+    text = "The WHO condemned Brazil."
+    assert actors(text, ActorFinder(Registry([band])))[0] == ("WHO", "who-name")
+    assert actors(text, ActorFinder(Registry([band, double])))[0] == ("WHO", "who-name-name")
+    assert actors(text.replace("WHO", "Who"), ActorFinder(Registry([band])))[0] == ("The Who", "who")
+    alone = ActorFinder(Registry([double]), world=False)
+    assert actors("The RSF accused the army.", alone) == [("RSF", "rsf")]
 
 
 def test_a_surname_of_a_known_person_is_that_person():
@@ -302,8 +375,22 @@ CASES = [
     ("Rahul Gandhi's Congress left.", ["Rahul Gandhi", "Congress"]),
     ("The Pope slept.", ["Pope"]),
     ("The Island Cabmen’s Guild and the Dockers' Round Table left.", ["Island Cabmen’s Guild", "Dockers' Round Table"]),
-    # capitals
+    # capitals, which say nothing in headlines
     ("TRUMP BLASTS FED CHIEF POWELL", ["TRUMP", "POWELL"]),
+    ("PERU CONDEMNS CHILE", ["PERU", "CHILE"]),
+    ("U.S. CONDEMNS RUSSIA", ["U.S.", "RUSSIA"]),
+    ("TURKEY BLOCKS SWEDEN'S NATO BID", ["TURKEY", "SWEDEN", "NATO"]),
+    ("LET US GO HOME", []),
+    ("GOV. KOVEL'S PARTY DOESN'T FEAR TESK", ["KOVEL", "TESK"]),
+    ("Kovel Didn't Warn Orlo", ["Kovel", "Orlo"]),
+    ("Uganda Slams Sudan Over Border Closure", ["Uganda", "Sudan"]),
+    ("Trump Slams Biden Over Border", ["Trump", "Biden"]),
+    ("Supreme Court Rebukes Joe Biden", ["Supreme Court", "Joe Biden"]),
+    ("Bank of England Warns Reeves on Debt", ["Bank of England", "Reeves"]),
+    ("Epic Games Sues Fox News Over Fees", ["Epic Games", "Fox News"]),
+    ("Peru slept.\nKovel Accuses Orlo of Fraud\nKovel slept.", ["Peru", "Kovel", "Orlo", "Kovel"]),
+    ("Beijing Slams Washington Over Arms Sale", ["Beijing", "Washington"]),
+    ("Ana Ruiz, Mirna Kovel and Ben Orlo", ["Ana Ruiz", "Mirna Kovel", "Ben Orlo"]),
     ("KYIV — Kovel left.", ["Kovel"]),
     # what the rules got right before
     ("Denzel Washington attacked Spike Lee.", ["Denzel Washington", "Spike Lee"]),
@@ -314,6 +401,23 @@ CASES = [
 @pytest.mark.parametrize(("text", "names"), CASES)
 def test_names_of_the_news(text, names):
     assert [text[m.start : m.end] for m in ActorFinder().find(text)] == names
+
+
+def test_a_headline_names_whom_the_article_names():
+    text = "Mirna Kovel attacked Peru. Kovel slept.\n\nTESK WARNS KOVEL\n\nPeru Warns Kovel"
+    found = ["mirna-kovel", "peru", "mirna-kovel", "tesk", "mirna-kovel", "peru", "mirna-kovel"]
+    assert [actor for _, actor in actors(text)] == found
+    own = ActorFinder(Registry([Actor(id="dt", name="Donald Trump", kind="person", aliases=("Trump",))]))
+    assert actors("TRUMP ATTACKS PERU", own) == [("TRUMP", "dt"), ("PERU", "peru")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.text(max_size=40), st.lists(st.text(max_size=6), max_size=6).map(" ".join)))
+def test_sentence_case_changes_capitals_only(text):
+    for line in (text, text.upper(), text.title()):
+        calm = in_sentence_case(line, ActorFinder(world=False).registry.spans)
+        assert len(calm) == len(line)
+        assert calm.lower() == line.lower()
 
 
 @pytest.mark.parametrize(

@@ -812,6 +812,32 @@ def test_rows_with_words_keep_what_else_they_tell(script, tiny_checkpoint):
     assert (pair.stance, pair.meta) == (Stance.FAVOR, {"date": "2024-05-01"})
 
 
+def test_pairs_of_actors_named_twice_are_written_where_the_answers_are_from(script, tiny_checkpoint):
+    text = "Peru met Chile, Ana Ruiz said, and Peru and Chilean envoys warned Ruiz."
+    asked = [{"id": "a", "text": text}, {"id": "b", "text": text, "target": "Ruiz", "holder": "Peru"}]
+    write_records("in.jsonl", asked)
+    code, _, err = script(
+        "predict", "input=in.jsonl", "pairs=pairs.jsonl", "output=p.jsonl", f"checkpoint={tiny_checkpoint}"
+    )
+    assert (code, err) == (0, "")
+    pairs = list(read_pairs("pairs.jsonl"))
+    assert [p.id for p in pairs[-7:]] == [
+        "a/s01:peru>chile", "a/s01:peru>ruiz", "a/s01:chile>peru", "a/s01:chile>ruiz",
+        "a/s01:ruiz>peru", "a/s01:ruiz>chile", "b",
+    ]  # fmt: skip
+    assert any({p.target.start, p.holder.start} - {0, 9, 16} for p in pairs[-7:])
+    same = {p.id: (p.holder, p.target) for p in pairs}
+    assert same["b"] == same["a/s01:peru>ruiz"]
+    # Pairs of a file are judged where they stand.
+    assert (
+        script("predict", "input=pairs.jsonl", "output=again.jsonl", f"checkpoint={tiny_checkpoint}")[0] == 0
+    )
+    again = list(read_predictions("again.jsonl"))
+    for one, other in zip(read_predictions("p.jsonl"), again, strict=True):
+        assert one.id == other.id
+        assert one.probabilities.neutral == pytest.approx(other.probabilities.neutral, abs=1e-5)
+
+
 @pytest.mark.parametrize(
     ("content", "arguments", "says"),
     [

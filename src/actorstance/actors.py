@@ -205,6 +205,10 @@ class Registry:
             if decision.reason is not None
         ]
 
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the text has a registered name, whatever it means there; the longest wins where names begin together."""
+        return self._matcher.spans(text)
+
     def form(self, words: str, actor_id: str) -> Form:
         """How these words refer to the actor: by name, by description or by pronoun."""
         sense = self._senses.get(name_key(words))

@@ -8,6 +8,22 @@ PLACE_PREPOSITIONS = frozenset(
 SCENES = frozenset("in near at outside inside around across throughout into within".split())
 """Before what may be a place or an actor they speak for the place."""
 
+TAKERS = {
+    "in": frozenset(
+        "confidence faith trust belief believe believes believed believing disappointed disappointment ally allies friend".split()
+    ),
+    "at": frozenset(
+        "spat spit spits spitting anger fury rage outrage laughed laughs laughing shouted shouts shouting yelled yells sneered sneers scoffed "
+        "scoffs jeered jeers railed rails swipe swipes dig digs jab jabs jibe jibes aim angry furious outraged snapped snaps".split()
+    ),
+}
+"""Before "in" and "at": what is said of somebody, and not of where something is."""
+
+STRIKING = frozenset(
+    "hit hits hitting lash lashes lashed lashing fire fires fired firing strike strikes struck shoot shoots shot clap claps clapped snap snaps snapped".split()
+)
+"""Before "back at" and "out at", likewise."""
+
 PLACE_BEFORE = frozenset("central downtown northern southern eastern western greater old mainland".split())
 PLACE_AFTER = frozenset(
     "airport airports suburb suburbs street streets neighbourhood neighborhood neighbourhoods hospital hospitals hotel "
@@ -71,7 +87,7 @@ ADVERBS = frozenset(
     "nevertheless however meanwhile instead both all".split()
 )
 _BASES = (
-    "accept accuse admit enforce find agree aid allow announce answer appeal approve argue arm ask assure back ban bar blame block boast "
+    "accept accuse admit slam snub mock lambast enforce find agree aid allow announce answer appeal approve argue arm ask assure back ban bar blame block boast "
     "call cancel claim complain condemn confirm congratulate consider criticise criticize declare decide defend "
     "demand denounce deny deport dismiss drop end endorse expect expel express extend fear fund halt hail help honour honor "
     "hope ignore impose insist invite join lift maintain mock need negotiate object offer oppose order pay pledge "
@@ -110,7 +126,7 @@ OBJECT_VERBS = frozenset(
     "remind reminded reassure reassured trust trusted distrust distrusted annoy annoyed enrage enraged infuriate "
     "infuriated pleased please appease appeased sanction sanctioned punish punished sue sued arm armed lobby lobbied "
     "reprimand reprimanded reproach reproached likened rebuke rebuked confront confronted challenge challenged scold scolded inform informed notify notified answered "
-    "convince convinced forced force forcing accusing invite invited".split()
+    "convince convinced forced force forcing accusing invite invited slam slams slammed hail hails hailed snub snubs snubbed rebukes denounces mocks sues".split()
 )
 """Verbs whose object is somebody, not a place."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import chain
 
 import msgspec
 
 from actorstance.actors import Registry
 from actorstance.errors import InputError
+from actorstance.headlines import in_sentence_case
 from actorstance.matching import name_key
-from actorstance.pairs import sentence_pairs
+from actorstance.pairs import choices
 from actorstance.recognisers import recogniser
 from actorstance.references import proposed_actors
 from actorstance.schema import Article, Mention, Pair, Prediction, Sentence
@@ -59,24 +61,41 @@ class ActorFinder:
     def find(self, text: str) -> list[Mention]:
         """The actors in a text, from left to right: those of the registry, and those that `proposals` proposes.
 
+        In headlines, where capitals say nothing, names are looked for as a sentence would write them: "PERU SLAMS CHILE" is about Peru.
+
         Raises:
             InputError: the text is not a string.
         """
+        if not isinstance(text, str):
+            raise InputError(f"a text must be a string, got {type(text).__name__}")
+        begin = body_start(text)
+        text = in_sentence_case(text, self.registry.spans)
         known = self.registry.find(text)
-        proposed = self._propose(text, known)
+        proposed = self._propose(text, known, self.registry)
         apart = [k for k in known if not any(p.start <= k.start and k.end <= p.end for p in proposed)]
         found = sorted([*apart, *proposed], key=lambda mention: mention.start)
         # A dateline says who reports and from where, and names nobody.
-        begin = body_start(text)
         return [mention for mention in found if mention.start >= begin]
 
     def sentence_pairs(self, sentence: Sentence) -> list[Pair]:
-        """All pairs of the actors in a sentence."""
+        """All pairs of the actors in a sentence, at the first mentions."""
+        return [choice[0] for choice in self.sentence_choices(sentence)]
+
+    def sentence_choices(self, sentence: Sentence) -> list[list[Pair]]:
+        """The pairs, each at all the mentions that may stand for its actors; see `pairs.choices`."""
         mentions = self.find(sentence.text)
-        return _with_names(sentence_pairs(sentence, mentions), self._names(sentence.text, mentions))
+        return _with_names(choices(sentence, mentions), self._names(sentence.text, mentions))
 
     def article_pairs(self, article: str | Article) -> list[Pair]:
-        """All pairs of the actors in an article, sentence by sentence.
+        """All pairs of the actors in an article, at the first mentions; see `article_choices`.
+
+        Raises:
+            InputError: the article is not a string.
+        """
+        return [choice[0] for choice in self.article_choices(article)]
+
+    def article_choices(self, article: str | Article) -> list[list[Pair]]:
+        """All pairs of the actors in an article, sentence by sentence, each at all the mentions that may stand for its actors.
 
         Actors are found in the whole article: a surname is the actor whose full name stood in an earlier sentence.
 
@@ -89,7 +108,7 @@ class ActorFinder:
             raise InputError(f"an article must be a string, got {type(article).__name__}")
         mentions = self.find(article.text)
         names = self._names(article.text, mentions)
-        pairs: list[Pair] = []
+        found: list[list[Pair]] = []
         for sentence in split_sentences(article):
             end = sentence.start + len(sentence.text)
             inside = [
@@ -97,8 +116,8 @@ class ActorFinder:
                 for m in mentions
                 if sentence.start <= m.start and m.end <= end
             ]
-            pairs += _with_start(sentence, _with_names(sentence_pairs(sentence, inside), names))
-        return pairs
+            found += _with_start(sentence, _with_names(choices(sentence, inside), names))
+        return found
 
     def known_actors(self, predictions: Iterable[Prediction]) -> Registry:
         """The registry with the actors that were proposed for these predictions, so that reports can call them by name."""
@@ -115,17 +134,17 @@ class ActorFinder:
         return {actor.id: actor.name for actor in proposed_actors(text, new)}
 
 
-def _with_names(pairs: list[Pair], names: dict[str, str]) -> list[Pair]:
+def _with_names(found: list[list[Pair]], names: dict[str, str]) -> list[list[Pair]]:
     """The pairs, with the names of proposed actors in `meta`: an id alone ("ana-ruiz") is nothing to show."""
-    for pair in pairs:
+    for pair in chain.from_iterable(found):
         actors = [m.actor for m in (pair.target, pair.holder) if m is not None and m.actor is not None]
         here = {actor: names[actor] for actor in actors if actor in names}
         if here:
             pair.meta["names"] = here
-    return pairs
+    return found
 
 
-def _with_start(sentence: Sentence, pairs: list[Pair]) -> list[Pair]:
-    for pair in pairs:
+def _with_start(sentence: Sentence, found: list[list[Pair]]) -> list[list[Pair]]:
+    for pair in chain.from_iterable(found):
         pair.meta["start"] = sentence.start
-    return pairs
+    return found

@@ -17,11 +17,12 @@ ALIKE = ("'’‘´`", '"“”„«»', r"\-‐‑–")
 _SIGNS = re.compile(r"\\?[" + "".join(ALIKE) + "]")
 
 
-def locate(sentence: str, place: Place, registry: Registry | None = None) -> Mention:
-    """Where an actor stands in a sentence; where it stands more than once, the first place counts.
+def places(sentence: str, place: Place, registry: Registry | None = None) -> list[Mention]:
+    """All places where an actor stands in a sentence, the best first; a span or a mention is one.
 
     Words are looked for as they were given, then as a name of an actor, who may be called otherwise there; inside a
-    longer name of somebody else only if they stand nowhere else. An `Actor` may be called by any of its names.
+    longer name of somebody else only if they stand nowhere else. An `Actor` may be called by any of its names. Further places count
+    only if they mean whom the first one means: where "Moscow" is the city, the Kremlin is another.
 
     Args:
         sentence: the text.
@@ -32,29 +33,30 @@ def locate(sentence: str, place: Place, registry: Registry | None = None) -> Men
         InputError: it does not stand there.
 
     Examples:
-        >>> locate("The Kremlin thanked Chile.", "Russia", Registry.world())
-        Mention(start=4, end=11, actor='russia', form=<Form.NAME: 'name'>)
-        >>> locate("Denzel Washington left.", "Washington", Registry.world()).actor is None
+        >>> places("Denzel Washington left.", "Washington", Registry.world())[0].actor is None
         True
+        >>> text = "ECOWAS lifted sanctions on Niger, and Niamey thanked Togo."
+        >>> [text[m.start : m.end] for m in places(text, "Niger", Registry.world())]
+        ['Niger', 'Niamey']
     """
     if isinstance(place, Mention):
-        return _checked(sentence, place)
+        return [_checked(sentence, place)]
     if isinstance(place, tuple):
         try:
             start, end = map(index, place)
-            return _checked(sentence, Mention(start, end))
+            return [_checked(sentence, Mention(start, end))]
         except (TypeError, ValueError) as error:
             raise InputError(f"span {place}: {error}") from None
     if not isinstance(place, str | Actor):
         raise InputError(f"an actor is given by words, span, mention or Actor, not {type(place).__name__}")
     if isinstance(place, Actor):
         words, named = place.name, Registry([place]).find(sentence)
-        found = [*named, *(Mention(*span, place.id) for span in written(sentence, words))]
+        found = named or [Mention(*span, place.id) for span in written(sentence, words)]
     else:
         words, found = place, _named(sentence, place, registry or Registry(()))
     if not found:
         raise InputError(f"actor {words!r} does not occur in the sentence {sentence[:80]!r}")
-    return found[0]
+    return [mention for mention in found if mention.actor == found[0].actor]
 
 
 def written(sentence: str, words: str) -> list[tuple[int, int]]:
@@ -93,7 +95,8 @@ def _named(sentence: str, words: str, registry: Registry) -> list[Mention]:
             alone.append(Mention(start, end, around.actor))
         else:
             inside.append(Mention(start, end))
-    return [*alone, *(m for m in mentions if actor is not None and m.actor == actor.id), *inside]
+    named = [m for m in mentions if actor is not None and m.actor == actor.id]
+    return list(dict.fromkeys([*alone, *named])) or inside
 
 
 def _checked(sentence: str, mention: Mention) -> Mention:

@@ -2,12 +2,15 @@
 
 Overall pairs stand for every mention, directed pairs for every ordered pair of different actors. An actor that a
 sentence mentions several times enters directed pairs with one mention: a name before a description
-before a pronoun, and the first of its form.
+before a pronoun, and the first of its form. Where nobody chose the mentions (`choices`), the same is asked of its further ones too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
+
+from msgspec.structs import replace
 
 from actorstance.schema import (
     STANCES,
@@ -22,6 +25,9 @@ from actorstance.schema import (
 
 FORMS = tuple(Form)
 
+MOST = 3
+"""How many mentions of an actor `choices` asks about."""
+
 
 def sentence_pairs(sentence: Sentence, mentions: Sequence[Mention]) -> list[Pair]:
     """All pairs of a sentence: one overall pair per mention, then one pair per ordered pair of actors.
@@ -33,23 +39,59 @@ def sentence_pairs(sentence: Sentence, mentions: Sequence[Mention]) -> list[Pair
         >>> [pair.id for pair in sentence_pairs(sentence, [Mention(0, 4, "peru"), Mention(13, 18, "chile")])]
         ['s1:>peru@0', 's1:>chile@13', 's1:peru>chile', 's1:chile>peru']
     """
+    return [choice[0] for choice in choices(sentence, mentions)]
+
+
+def choices(sentence: Sentence, mentions: Sequence[Mention]) -> list[list[Pair]]:
+    """The pairs of `sentence_pairs`, each with the same pair at further mentions of its actors behind it.
+
+    A directed pair stands at every combination of its actors' mentions, the first `MOST` of those that are of the form of
+    the one that stands for each; all have one id. An overall pair stands at its mention alone.
+
+    Examples:
+        >>> sentence = Sentence(id="s1", text="Peru met Chile, and Peru won.")
+        >>> mentions = [Mention(0, 4, "peru"), Mention(9, 14, "chile"), Mention(20, 24, "peru")]
+        >>> [[(p.holder.start, p.target.start) for p in choice] for choice in choices(sentence, mentions)[3:]]
+        [[(0, 9), (20, 9)], [(9, 0), (9, 20)]]
+    """
     overall = [
-        _pair(sentence, f":>{who(target)}@{target.start}", target=target, holder=None) for target in mentions
+        [_pair(sentence, f":>{who(target)}@{target.start}", target=target, holder=None)]
+        for target in mentions
     ]
-    speakers = representatives(mentions)
+    places = {
+        actor: [m for m in sorted(mentions, key=_place) if who(m) == actor and m.form is chosen.form][:MOST]
+        for actor, chosen in representatives(mentions).items()
+    }
     directed = [
-        _pair(sentence, f":{holder_id}>{target_id}", target=target, holder=holder)
-        for holder_id, holder in speakers.items()
-        for target_id, target in speakers.items()
+        [
+            _pair(sentence, f":{holder_id}>{target_id}", target=target, holder=holder)
+            for holder, target in product(holders, targets)
+        ]
+        for holder_id, holders in places.items()
+        for target_id, targets in places.items()
         if holder_id != target_id
     ]
     return overall + directed
 
 
+def placed_pairs(pair: Pair, targets: Sequence[Mention], holders: Sequence[Mention]) -> list[Pair]:
+    """The pair at every combination of the first `MOST` places of its actors that somebody names.
+
+    Two names of one actor ("Russia", "Moscow") are told apart by their words alone: only the first place of each counts.
+    """
+    if holders[0].actor is not None and holders[0].actor == targets[0].actor:
+        holders, targets = holders[:1], targets[:1]
+    return [
+        replace(pair, target=target, holder=holder)
+        for holder, target in product(holders[:MOST], targets[:MOST])
+        if (holder.start, holder.end) != (target.start, target.end)
+    ]
+
+
 def representatives(mentions: Sequence[Mention]) -> dict[str, Mention]:
     """For every actor of a sentence the mention that stands for it in directed pairs, in text order."""
     chosen: dict[str, Mention] = {}
-    for mention in sorted(mentions, key=lambda m: (FORMS.index(m.form), m.start)):
+    for mention in sorted(mentions, key=_place):
         chosen.setdefault(who(mention), mention)
     return dict(sorted(chosen.items(), key=lambda item: (item[1].start, item[1].end)))
 
@@ -96,6 +138,10 @@ def who(mention: Mention) -> str:
         ('peru', '0-4')
     """
     return mention.actor if mention.actor is not None else f"{mention.start}-{mention.end}"
+
+
+def _place(mention: Mention) -> tuple[int, int]:
+    return FORMS.index(mention.form), mention.start
 
 
 def _pair(sentence: Sentence, suffix: str, *, target: Mention, holder: Mention | None) -> Pair:

@@ -19,6 +19,7 @@ from actorstance.words import (
     HEADS,
     LINKS,
     NO_INITIALS,
+    ORIGINS,
     OWN_POSSESSIVES,
     PARTICLES,
     PARTIES,
@@ -114,7 +115,11 @@ def _is_plain(word: str) -> bool:
 
 
 def _is_capital(word: str) -> bool:
-    return _ARTICLE.sub("", word)[:1].isupper() and not _STATE.fullmatch(word)
+    return (
+        _ARTICLE.sub("", word)[:1].isupper()
+        and not _STATE.fullmatch(word)
+        and not word.endswith(tuple(f"-{end}" for end in ORIGINS))
+    )
 
 
 def _ending(text: str, word: str, end: int, first: bool) -> tuple[int, bool]:

@@ -68,11 +68,11 @@ class StancePipeline(Pipeline):
         return [] if isinstance(inputs, list) and not inputs else super().__call__(inputs, *args, **kwargs)
 
     def preprocess(self, input_: Example, **_: Any) -> dict[str, Any]:
-        """An example to a pair."""
-        return {"pair": self._pair(input_)}
+        """An example to a pair, at all its places."""
+        return {"choice": self._choice(input_)}
 
     def _forward(self, input_tensors: dict[str, Any], **_: Any) -> Any:
-        return {"prediction": self.predictor.predict_pairs([input_tensors["pair"]])[0]}
+        return {"prediction": self.predictor.predict_choices([input_tensors["choice"]])[0]}
 
     def postprocess(self, model_outputs: Any, **_: Any) -> dict[str, Any]:
         """A prediction to the result."""
@@ -92,8 +92,8 @@ class StancePipeline(Pipeline):
         size = batch_size if batch_size > 1 else self.predictor.batch_size
         examples = iter(inputs)
         while batch := list(islice(examples, size)):
-            pairs = [self._pair(example) for example in batch]
-            for prediction in self.predictor.predict_pairs(pairs):
+            choices = [self._choice(example) for example in batch]
+            for prediction in self.predictor.predict_choices(choices):
                 yield self.postprocess({"prediction": prediction})
 
     def save_pretrained(self, save_directory: str | PathLike[Any], **kwargs: Any) -> None:
@@ -108,11 +108,11 @@ class StancePipeline(Pipeline):
             raise InputError(f"unknown parameter {next(iter(parameters))!r} of the stance pipeline")
         return {}, {}, {}
 
-    def _pair(self, example: Example) -> Pair:
+    def _choice(self, example: Example) -> list[Pair]:
         if not isinstance(example, dict) or not {"text", "target"} <= example.keys():
             raise InputError('expected a dictionary {"text", "target", "holder"?}')
         holder = example.get("holder")
-        return self.predictor.pair(
+        return self.predictor.choice(
             example["text"],
             _place(example["target"]),
             None if holder is None else _place(holder),

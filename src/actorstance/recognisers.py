@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
 from actorstance.errors import InputError
@@ -11,8 +11,8 @@ from actorstance.references import refer_back
 from actorstance.schema import Article, Mention
 from actorstance.sentences import split_sentences
 
-Recogniser = Callable[[str, Sequence[Mention]], list[Mention]]
-"""From a text and the mentions that a registry found to further mentions, which overlap none of these."""
+Recogniser = Callable[..., list[Mention]]
+"""From a text, the mentions that a registry found and the ids that it has to further mentions, which overlap none of these."""
 
 BACKENDS = ("rules", "spacy", "gliner", "none")
 SPACY_MODEL = "en_core_web_sm"
@@ -46,7 +46,7 @@ def recogniser(backend: str = "rules") -> Recogniser:
     return propose_names if name == "rules" else _nobody
 
 
-def _nobody(text: str, known: Sequence[Mention] = ()) -> list[Mention]:
+def _nobody(text: str, known: Sequence[Mention] = (), taken: Container[str] = ()) -> list[Mention]:
     return []
 
 
@@ -60,9 +60,9 @@ def _spacy(model: str) -> Recogniser:
     except OSError:
         raise InputError(f"spaCy has no model {model!r}: python -m spacy download {model}") from None
 
-    def propose(text: str, known: Sequence[Mention] = ()) -> list[Mention]:
+    def propose(text: str, known: Sequence[Mention] = (), taken: Container[str] = ()) -> list[Mention]:
         spans = ((e.start_char, e.end_char) for e in nlp(text).ents if e.label_ in SPACY_LABELS)
-        return _proposals(text, spans, known)
+        return _proposals(text, spans, known, taken)
 
     return propose
 
@@ -78,19 +78,21 @@ def _gliner(model: str) -> Recogniser:
         reason = " ".join(str(error).split())[:200]
         raise InputError(f"GLiNER cannot load {model!r}: {reason}") from None
 
-    def propose(text: str, known: Sequence[Mention] = ()) -> list[Mention]:
+    def propose(text: str, known: Sequence[Mention] = (), taken: Container[str] = ()) -> list[Mention]:
         # GLiNER reads some hundred words at once and drops the rest without a word.
         spans = [
             (sentence.start + found["start"], sentence.start + found["end"])
             for sentence in split_sentences(Article(id="text", text=text))
             for found in network.predict_entities(sentence.text, list(GLINER_LABELS), threshold=0.5)
         ]
-        return _proposals(text, spans, known)
+        return _proposals(text, spans, known, taken)
 
     return propose
 
 
-def _proposals(text: str, spans: Iterable[tuple[int, int]], known: Sequence[Mention]) -> list[Mention]:
+def _proposals(
+    text: str, spans: Iterable[tuple[int, int]], known: Sequence[Mention], taken: Container[str]
+) -> list[Mention]:
     """Spans as mentions: without an article before or a possessive behind, and off what is known."""
     mentions: list[Mention] = []
     for start, end in sorted(spans):
@@ -101,7 +103,7 @@ def _proposals(text: str, spans: Iterable[tuple[int, int]], known: Sequence[Ment
         for ending in ("'s", "’s"):
             if words.endswith(ending):
                 end -= len(ending)
-        taken = any(start < m.end and m.start < end for m in (*known, *mentions))
-        if text[start:end].strip() and not taken:
+        overlaps = any(start < m.end and m.start < end for m in (*known, *mentions))
+        if text[start:end].strip() and not overlaps:
             mentions.append(Mention(start, end))
-    return refer_back(text, mentions, known)
+    return refer_back(text, mentions, known, taken)

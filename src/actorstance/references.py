@@ -1,27 +1,46 @@
-"""How a text names an actor again: full names, their short forms, ids made of names."""
+"""How a text names an actor again: full names, their short forms, ids made of names.
+
+An id is the slug of the name ("ana-ruiz"), where a registry has that id for an actor of its own with "-name" behind it ("rsf-name"). A body
+that is called by general words only ("Supreme Court", "Labour") has its owner's before it where that stands directly before or, behind "of", after it
+("brazil-supreme-court").
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from actorstance.matching import name_key
 from actorstance.schema import Actor, Mention
-from actorstance.words import ADJECTIVES, HEADS, OWN_POSSESSIVES, PARTIES, ROLES
+from actorstance.words import ADJECTIVES, GENERAL, HEADS, OWN_POSSESSIVES, PARTIES, RANKS, ROLES
 from actorstance.world import load_world
 
+_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 
-def refer_back(text: str, found: Iterable[Mention], known: Sequence[Mention] = ()) -> list[Mention]:
-    """The mentions with their actors: the slug of the name, or the actor of the one longer name before that they shorten.
+
+def refer_back(
+    text: str, found: Iterable[Mention], known: Sequence[Mention] = (), taken: Container[str] = ()
+) -> list[Mention]:
+    """The mentions with their actors: the id made of the name, or the actor of the one longer name before that they shorten.
+
+    Args:
+        text: the text.
+        found: the mentions.
+        known: those that a registry found.
+        taken: the ids that mean somebody else, which no name becomes: a `Registry`.
 
     Examples:
         >>> text = "Ana Ruiz left. Ruiz slept."
         >>> [m.actor for m in refer_back(text, [Mention(0, 8), Mention(15, 19)])]
         ['ana-ruiz', 'ana-ruiz']
+        >>> refer_back("The RSF slept.", [Mention(4, 7)], taken={"rsf"})[0].actor
+        'rsf-name'
     """
     fulls: dict[tuple[str, ...], str] = {}
     world = load_world().senses
+    here = {m.actor for m in known if m.actor is not None}
+    initials = {_initials(text[m.start : m.end].split()): m.actor for m in known if m.actor is not None}
     mentions = []
     everything = sorted({(m.start, m.end): m for m in (*found, *known)}.values(), key=lambda m: m.start)
     for mention in everything:
@@ -37,7 +56,12 @@ def refer_back(text: str, found: Iterable[Mention], known: Sequence[Mention] = (
         if owner is not None:
             # Of two foreign ministries in a text each is an actor of its own.
             words, longer = (owner, *words), set()
-        actor = fulls.get(words) or (longer.pop() if len(longer) == 1 else slug(" ".join(words)))
+        if len(words) == 1 and len(wording) > 2 and wording in initials:
+            longer.add(initials[wording])  # "EAC" beside the East African Community
+        sense = world.get(name_key(wording))
+        if sense is not None and len(sense.actors) > 1:
+            longer |= here & set(sense.actors)  # "RSF" beside Reporters Without Borders
+        actor = fulls.get(words) or (longer.pop() if len(longer) == 1 else None) or _made(words, taken)
         fulls.setdefault(words, actor)
         mentions.append(Mention(mention.start, mention.end, actor, mention.form))
     return mentions
@@ -82,19 +106,32 @@ def shortens(words: tuple[str, ...], fulls: Iterable[tuple[str, ...]]) -> bool:
         # From either end: "Ruiz" of "Ana Ruiz", "Kim" of "Kim Jong Un", "Civic Harbour" of "Civic Harbour Party".
         if len(words) < len(full) and words in (full[-len(words) :], full[: len(words)]):
             return True
-        capitals = "".join(word[0] for word in full if word[0].isupper())
-        if len(words) == 1 and words[0].isupper() and len(full) > 1 and words[0] == capitals:
+        if len(words) == 1 and words[0].isupper() and words[0] == _initials(full):
             return True
     return False
 
 
+def _initials(words: Sequence[str]) -> str:
+    """The capitals of a name of several words."""
+    return "".join(word[0] for word in words if word[0].isupper()) if len(words) > 1 else ""
+
+
+def _made(words: Sequence[str], taken: Container[str]) -> str:
+    """The id of a name."""
+    made = slug(" ".join(words))
+    while made in taken:
+        made += "-name"
+    return made
+
+
 def _owner(text: str, mention: Mention, known: Sequence[Mention]) -> str | None:
-    """Whose body a general word means: in "the Chinese Foreign Ministry" China's; None for a name of its own."""
+    """Whose body general words mean: in "the Chinese Foreign Ministry" China's; None for a name of its own."""
     words = text[mention.start : mention.end].split()
-    if not all(word in HEADS | ROLES | ADJECTIVES for word in words):
+    if not all(word in HEADS | ROLES | ADJECTIVES | PARTIES | RANKS | GENERAL for word in words):
         return None
     before = re.sub("['’]s?$", "", text[: mention.start].rstrip()).rstrip()
-    return next((m.actor for m in known if m.end == len(before)), None)
+    of = _OF.match(text, mention.end)
+    return next((m.actor for m in known if m.end == len(before) or (of and m.start == of.end())), None)
 
 
 def _kind(name: str) -> str:
@@ -103,7 +140,7 @@ def _kind(name: str) -> str:
         "party": {"Party", "Bloc", *PARTIES},
         "ministry": {"Ministry", "Department", "Treasury"},
         "military": {"Army", "Navy", "Brigade", "Battalion", "Regiment", "Corps", "Militia", "Guard", "Guards"},
-        "company": {"Company", "Corporation", "Corp", "Inc", "Ltd", "Holdings", "Airlines", "Airways", "Motors", "Industries"},
+        "company": {"Company", "Corporation", "Corp", "Inc", "Ltd", "Holdings", "Airlines", "Airways", "Motors", "Industries", "Games"},
         "media": {"News", "Times", "Post", "Herald", "Tribune", "Gazette", "Radio", "Television"},
     }  # fmt: skip
     for kind, heads in table.items():

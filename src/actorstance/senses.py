@@ -27,7 +27,9 @@ import msgspec
 
 from actorstance.capitals import is_government, is_scene
 from actorstance.neighbours import STOPS, Neighbours
-from actorstance.words import DAYS, NO_SURNAME, TITLES
+from actorstance.words import DAYS, NO_SURNAME, ORIGINS, TITLES
+
+_ORIGIN = re.compile(rf"[-‑–](?:{'|'.join(ORIGINS)})\b")
 
 
 class Use(str, Enum):
@@ -147,6 +149,8 @@ def decide(text: str, start: int, end: int, sense: Sense) -> Decision:
         person = _is_person(around, name, sense)
         if person is not None:
             return person
+    if sense.use in (Use.NAME, Use.PEOPLE) and _is_origin(around):
+        return NOBODY
     if sense.use is Use.PEOPLE and _is_language(around):
         return NOBODY
     if sense.bearer is not None:
@@ -207,6 +211,11 @@ def _is_person(around: Neighbours, name: str, sense: Sense) -> Decision | None:
     if capitalised and right not in NO_SURNAME and right not in DAYS and sense.given:
         return NOBODY
     return None
+
+
+def _is_origin(around: Neighbours) -> bool:
+    """Whether the name only tells where somebody or something is from: "German-born"."""
+    return _ORIGIN.match(around.text, around.end) is not None
 
 
 def _is_language(around: Neighbours) -> bool:

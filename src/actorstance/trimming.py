@@ -17,6 +17,7 @@ from actorstance.words import (
     EVENTS,
     GIVEN_WORDS,
     HEADS,
+    MONTH_NAMES,
     OFFICES,
     OPENERS,
     PARTIES,
@@ -31,6 +32,10 @@ from actorstance.world import load_world
 _KOREAN = re.compile(r"[A-Z]\w+-[a-z]\w+")  # "Ki-moon"
 _MEMBER = re.compile(r"(?:['’]s?)?\s+(?:[A-Z]|leader|peer|backbench|frontbench|lawmaker)")
 _LAST = re.compile(r"(\w+)\.?\s+$")
+_BEFORE_MONTH = re.compile(
+    r"(?:\d|['’]s|\b(?:a|an|the|in|since|by|until|till|of|to|from|during|before|after|early|late|last|next|this|mid|on|through|for))[\s-]+$",
+    re.I,
+)
 _DATE = re.compile(
     r"(?:\d|\b(?:in|since|by|until|till|of|to|from|during|before|after|early|late|last|next|this|mid|on|through))[\s-]+$",
     re.I,
@@ -92,7 +97,8 @@ def _without_portfolio(before: Sequence[Token], office: str) -> int:
 
 
 def _is_office(word: str) -> bool:
-    return word.rsplit("-", 1)[-1] in OFFICES  # "Ex-President"
+    _, hyphen, last = word.rpartition("-")
+    return (last[:1].upper() + last[1:] if hyphen else last) in OFFICES  # "Ex-president"
 
 
 def _is_abbreviated(token: Token, text: str) -> bool:
@@ -149,12 +155,23 @@ def _is_before(tokens: Sequence[Token], text: str) -> bool:
     """Whether the first word is a title, an office, a day or a link ("President of")."""
     word, further = tokens[0].text, tokens[1:]
     if word in DAYS or word.rstrip("s") in DAYS:
+        if _is_given_month(tokens, text):
+            return False
         return bool(further) or not _is_person_may(tokens, text)
     if word.islower():
         return True
     ranked = word in RANKS and bool(further) and (further[0].text in ROLES or _is_office(further[0].text))
     titled = word in TITLES | ROLES or _is_office(word) or ranked
     return titled and bool(further) and not is_body(further)
+
+
+def _is_given_month(tokens: Sequence[Token], text: str) -> bool:
+    """Whether a first month is a given name: "April Ryan", but not "an April Ryan article", "last June Ruiz" or "June Council"."""
+    if len(tokens) != 2 or tokens[0].text not in MONTH_NAMES or _BEFORE_MONTH.search(text[: tokens[0].start]):
+        return False
+    last = tokens[1].text
+    known = is_place(last) or name_key(last) in load_world().senses or is_common(last.lower())
+    return not known and last not in HEADS | EVENTS | ROLES | TITLES | ADJECTIVES | DAYS and last.isalpha()
 
 
 def _is_person_may(tokens: Sequence[Token], text: str) -> bool:

@@ -33,6 +33,12 @@ RANKS = frozenset(
 )
 """What belongs to an office right behind it: "First Minister", "Home Secretary"."""
 
+GENERAL = frozenset(
+    "Supreme High Federal National Constitutional Electoral Election Royal State Public Appeal Appeals Air Coast Border Armed Security "
+    "Intelligence Lower Upper Green Conservative Republican Liberal Socialist Communist Nationalist".split()
+)
+"""What bodies of many countries are called by before their last word: "Supreme Court", "Green Party"."""
+
 DAYS = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Jan Feb Aug Sept Oct Nov Dec Easter Christmas Ramadan".split()
@@ -57,6 +63,19 @@ SOCIETIES = frozenset(
 )
 """What bodies are called that a country may be named in without acting by them, as it does by its ministries."""
 
+CARRIERS = frozenset("Airlines Airways Railways Telecom Watch".split())
+"""Such of them as are no body by themselves, but behind a country's name: "China Airlines"."""
+
+CONTESTS = frozenset(
+    "Olympic Olympics Paralympic Asian Commonwealth Winter Summer Hunger Invictus Maccabiah Pan-American European African Mediterranean World "
+    "National SEA Youth Highland Goodwill Gay Solidarity Island Pacific Military Police Masters Student University Squid The These Video War Board Card "
+    "Computer Mind Head Opening Closing Final Home Away Playoff Bowl Day Night".split()
+)
+"""What stands before "Games" that are played."""
+
+ORIGINS = ("based", "born", "educated", "raised", "made", "built", "speaking", "language")
+"""What stands behind a hyphen and a place's or people's name that is no actor there: "Brussels-based"."""
+
 KIND_HEADS = {
     "company": frozenset(
         "Company Corporation Corp Inc Ltd Holdings Group Co AG SE PLC LLC GmbH Limited".split()
@@ -78,6 +97,9 @@ OWN_POSSESSIVES = frozenset(
     "Denny's Hershey's Jerry's Nando's Waterstone's".split()
 )
 """Companies whose names end like a possessive."""
+
+MONTH_NAMES = frozenset("April May June August".split())
+"""Given names that are months too."""
 
 GIVEN_WORDS = frozenset(
     "Will Bill Mark Al Art Jack Hope Grace Faith Joy Rose Rich Frank Sue Pat Chase Drew Dawn Grant Miles Max Ray Chuck Buck Rob Rod "

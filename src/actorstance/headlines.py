@@ -1,0 +1,75 @@
+"""Headlines, whose capitals say nothing: "Peru Slams Chile Over Border" and "PERU SLAMS CHILE" as a sentence writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from actorstance.words import DAYS, HEADS, PARTIES, ROLES, SMALL, TITLES, is_common
+
+_LINE = re.compile(r"[^\r\n]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_KEPT = HEADS | PARTIES | ROLES | TITLES | DAYS | {"Games"}
+WORDS = 3
+"""How many words a headline has at least, without those that headlines write small."""
+ACRONYM = 4
+"""How many letters a word in capitals has at most that may be an acronym."""
+
+Spans = Callable[[str], Iterable[tuple[int, int]]]
+"""Where a text has a registered name."""
+
+
+def in_sentence_case(text: str, names: Spans) -> str:
+    r"""The text, with the words of the language in its headlines in small letters; of the same length.
+
+    A headline is a line of three words or more that are all written with a capital, but for "of" and the like. Its first word, registered
+    names, acronyms, and what bodies and offices are called keep their capitals; in a line all in capitals they have one.
+
+    Args:
+        text: the text.
+        names: where a text has a registered name, whose words stay one.
+
+    Examples:
+        >>> in_sentence_case("Ruiz Slams Party Over Tariffs\nRuiz slept.", lambda text: [])
+        'Ruiz slams Party over tariffs\nRuiz slept.'
+        >>> in_sentence_case("RUIZ SLAMS KOVEL OVER TARIFFS", lambda text: [])
+        'RUIZ slams Kovel over tariffs'
+    """
+    return _LINE.sub(lambda line: _calm(line[0], names) if _is_headline(line[0]) else line[0], text)
+
+
+def _is_headline(line: str) -> bool:
+    words = [word for word in _WORD.findall(line) if word.lower() not in SMALL]
+    return len(words) >= WORDS and all(word[0].isupper() for word in words) and line.lower() != line
+
+
+def _calm(line: str, names: Spans) -> str:
+    shouted = line.isupper()
+    title = _WORD.sub(lambda match: _titled(match[0]), line) if shouted else line
+    if len(title) != len(line) or len(line.lower()) != len(line):
+        return line  # of some letters the small form is two
+    as_written, as_title = _covered(names(line)), _covered(names(title))
+    first = next((match.start() for match in _WORD.finditer(line)), 0)
+
+    def calmed(match: re.Match[str]) -> str:
+        at, word, titled = match.start(), match[0], title[match.start() : match.end()]
+        common = is_common(word.lower()) or line[match.end() : match.end() + 2].lower() in ("'t", "’t")
+        if at in as_title or titled in _KEPT:
+            return titled
+        if line[at - 1 : at] in ("'", "’") and word in ("S", "T"):
+            return word.lower()
+        acronym = word.isupper() and (not shouted or len(word) <= ACRONYM or at in as_written)
+        if acronym and not common:
+            return word
+        return word.lower() if common and at != first else titled
+
+    return _WORD.sub(calmed, line)
+
+
+def _titled(word: str) -> str:
+    low = word.lower()
+    return low if low in SMALL else word[0] + low[1:]
+
+
+def _covered(spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {at for start, end in spans for at in range(start, end)}
