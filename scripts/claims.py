@@ -16,6 +16,7 @@ from actorstance.settings import ClaimsSettings
 @script("claims", ClaimsSettings)
 def main(settings: ClaimsSettings) -> None:
     """Draw the sample to label, or write the claims and print those about the actors of most pairs."""
+    from actorstance.claims.sheet import check_replaceable
     from actorstance.evaluation import read_matched
     from actorstance.records import read_pairs
 
@@ -23,7 +24,11 @@ def main(settings: ClaimsSettings) -> None:
         raise InputError(
             "give either sample=NUMBER, to draw pairs to label, or gold=FILE, the labelled sample"
         )
+    if settings.extend is not None and settings.sample is None:
+        raise InputError("extend=FILE needs sample=NUMBER, how many pairs it is to have then")
     check_writable(settings.output, folder=True)
+    if settings.sample is not None:
+        check_replaceable(sheet(settings), settings.extend)
     pairs = list(read_pairs(settings.input))
     records = read_matched(pairs, settings.predictions)
     if settings.sample is not None:
@@ -32,24 +37,35 @@ def main(settings: ClaimsSettings) -> None:
         claim(settings, pairs, records, str(settings.gold))
 
 
+def sheet(settings: ClaimsSettings) -> Path:
+    """Where the pairs to label are written."""
+    return Path(settings.output) / "to_label.jsonl"
+
+
 def draw(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRecord], size: int) -> None:
     """Write the pairs to label."""
     from actorstance.claims import draw_sample
     from actorstance.claims.cells import part_places
-    from actorstance.records import write_records
+    from actorstance.records import read_pairs, write_records
+    from actorstance.schema import LabelledPair
 
     places = part_places(pairs, settings.part)
+    kept = [] if settings.extend is None else list(read_pairs(settings.extend))
     drawn = draw_sample(
         [pairs[place] for place in places],
         [records[place].stance for place in places],
         size,
         strata=settings.strata,
         seed=settings.seed,
+        kept=kept,
+        path=str(settings.extend),
     )
-    path = Path(settings.output) / "to_label.jsonl"
+    path = sheet(settings)
     write_records(path, drawn)
+    labelled = sum(isinstance(pair, LabelledPair) for pair in drawn)
+    done = f", {labelled:,} of them labelled already" if labelled else ""
     screen().print(
-        f"{path}: {len(drawn):,} of {len(places):,} pairs. Add a stance to each and give the file as gold=…",
+        f"{path}: {len(drawn):,} of {len(places):,} pairs{done}. Add a stance to each and give the file as gold=…",
         soft_wrap=True,
     )
 

@@ -531,6 +531,62 @@ def test_pairs_are_drawn_as_often_as_their_probability_says(strata):
     assert len(chances) == 60
 
 
+@pytest.mark.parametrize("strata", ["none", "stance", "actor"])
+def test_a_larger_sample_of_the_same_seed_contains_the_smaller_one(strata):
+    pairs = corpus()
+    predicted = [record.stance for record in records(pairs)]
+    samples = [draw_sample(pairs, predicted, size, strata=strata) for size in (20, 21, 60, 399)]
+    ids = [{pair.id for pair in sample} for sample in samples]
+    assert ids[0] < ids[1] < ids[2] < ids[3]
+
+
+@pytest.mark.parametrize("strata", ["none", "stance", "actor"])
+def test_an_extended_sample_has_the_probabilities_of_a_sample_of_its_size(strata):
+    """The first one is drawn with other seeds, so it is no beginning of the order that the second one has."""
+    pairs = corpus(60)
+    predicted = [STANCES[0 if i < 6 else 1 + i % 2] for i in range(60)]
+    counts, chances = Counter(), {}
+    for seed in range(600):
+        first = draw_sample(pairs, predicted, 10, strata=strata, seed=1000 + seed)
+        union = draw_sample(pairs, predicted, 24, strata=strata, seed=seed, kept=first)
+        assert [pair.id for pair in union[:10]] == [pair.id for pair in first]
+        found = {pair.id: pair.meta["probability"] for pair in union}
+        assert len(found) == len(union) == 24
+        assert sum(1 / chance for chance in found.values()) == pytest.approx(60)
+        counts.update(found.keys())
+        chances.update(found)
+    assert {name: counts[name] / 600 for name in chances} == pytest.approx(chances, abs=0.1)
+
+
+def test_extending_keeps_the_labels_and_goes_on_in_the_order_of_the_seed():
+    pairs = corpus()
+    predicted = [record.stance for record in records(pairs)]
+    first = sample_of(pairs, 40, predicted=predicted)
+    union = draw_sample(pairs, predicted, 90, seed=3, kept=first)
+    assert [pair.stance for pair in union[:40]] == [pair.stance for pair in first]
+    assert all(type(pair) is Pair for pair in union[40:])
+    assert {pair.meta["probability"] for pair in union} == {90 / 400}
+    assert {p.id for p in union} == {p.id for p in draw_sample(pairs, predicted, 90, seed=3)}
+
+
+@pytest.mark.parametrize(
+    ("change", "settings", "says"),
+    [
+        (lambda kept: kept[:39], {}, "s.jsonl: 39 pairs stand here where 40 of 400 were drawn: only a whole"),
+        (lambda kept: kept, {"strata": "stance"}, "stratum"),
+        (lambda kept: kept, {"size": 30}, "40 pairs stand here, and a sample of 30 has only 30"),
+        (lambda kept: [*kept, kept[0]], {}, "stands twice"),
+        (lambda kept: [label(kept[0], Stance.FAVOR, meta={}), *kept[1:]], {}, "all or none"),
+    ],
+)
+def test_what_is_no_whole_sample_of_these_pairs_is_not_extended(change, settings, says):
+    pairs = corpus()
+    predicted = [record.stance for record in records(pairs)]
+    kept = change(sample_of(pairs, 40, predicted=predicted))
+    with pytest.raises(InputError, match=says):
+        draw_sample(pairs, predicted, **{"size": 80, "kept": kept, "path": "s.jsonl", **settings})
+
+
 def test_strata_get_as_many_pairs_each():
     pairs = corpus()
     predicted = [STANCES[0 if i < 20 else 1 if i < 60 else 2] for i in range(400)]

@@ -101,6 +101,48 @@ def test_the_seed_decides_the_sample(script, corpus):
     assert samples[0] == samples[1] != samples[2]
 
 
+def test_a_sheet_with_labels_is_never_replaced(script, corpus):
+    assert script("claims", *GIVEN, "sample=30", "output=out")[0] == 0
+    assert script("claims", *GIVEN, "sample=40", "output=out")[0] == 0  # nobody has labelled anything yet
+    rows = Path("out/to_label.jsonl").read_text().splitlines()
+    labelled = [json.dumps({**json.loads(row), "stance": "favour"}) for row in rows[:7]]
+    Path("out/to_label.jsonl").write_text("\n".join([*labelled, *rows[7:]]))
+    before = Path("out/to_label.jsonl").read_bytes()
+    fails(
+        script("claims", *GIVEN, "sample=60", "output=out"),
+        "out/to_label.jsonl: 7 pairs are labelled",
+        "extend=",
+    )
+    Path("out/to_label.jsonl").write_bytes(before + b"{")
+    fails(script("claims", *GIVEN, "sample=60", "output=out"), "out/to_label.jsonl, line 40", "not JSON")
+    assert Path("out/to_label.jsonl").read_bytes() == before + b"{"
+
+
+@pytest.mark.parametrize("strata", ["none", "stance", "actor"])
+def test_a_sample_can_be_extended_in_its_place(strata, script, corpus):
+    assert script("claims", *GIVEN, "sample=30", f"strata={strata}", "output=out")[0] == 0
+    sheet = Path("out/to_label.jsonl")
+    first = list(read_pairs(sheet))
+    write_records(sheet, [label(p, truth(int(p.id[1:]))) if i < 20 else p for i, p in enumerate(first)])
+    code, out, err = script(
+        "claims", *GIVEN, "sample=60", f"strata={strata}", f"extend={sheet}", "output=out"
+    )
+    assert (code, err) == (0, "")
+    assert "60 of 120 pairs, 20 of them labelled already" in out
+    union = list(read_pairs(sheet))
+    assert [pair.id for pair in union[:30]] == [pair.id for pair in first]
+    assert [getattr(pair, "stance", None) for pair in union[:20]] == [
+        truth(int(p.id[1:])) for p in first[:20]
+    ]
+    assert script("claims", *GIVEN, "sample=60", f"strata={strata}", "output=at_once")[0] == 0
+    at_once = {pair.id: pair.meta for pair in read_pairs("at_once/to_label.jsonl")}
+    assert {pair.id: pair.meta for pair in union} == at_once
+    write_records(sheet, [label(pair, truth(int(pair.id[1:]))) for pair in union])
+    assert script("claims", *GIVEN, f"gold={sheet}", "output=out")[0] == 0
+    found = msgspec.json.decode(Path("out/claims.json").read_bytes(), type=Claims)
+    assert (found.labelled, round(found.represented)) == (60, 120)
+
+
 def test_groups_names_and_a_simple_sample_without_probabilities(script, corpus):
     write_records("gold.jsonl", [label(pair, truth(int(pair.id[1:]))) for pair in corpus[::3]])
     Path("actors.yaml").write_text("actors: [{id: peru, name: Republic of Peru, kind: country}]")
@@ -137,6 +179,9 @@ def test_claims_are_made_without_torch(corpus, tmp_path):
         (["sample=3", "gold=gold.jsonl"], "either"),
         (["sample=121"], "more than there are pairs: 120"),
         (["sample=many"], "sample"),
+        (["gold=gold.jsonl", "extend=gold.jsonl"], "extend=FILE needs sample=NUMBER"),
+        (["sample=50", "extend=nowhere.jsonl"], "nowhere.jsonl: no such file"),
+        (["sample=39", "extend=gold.jsonl"], "gold.jsonl: 40 pairs stand here"),
         (["sample=2", "strata=stance"], "3 strata"),
         (["sample=9", "strata=size"], "unknown strata 'size'"),
         (["sample=9", "part=directed"], "no directed pair"),

@@ -207,6 +207,7 @@ class ClaimsSettings:
         predictions: a prediction for each of them.
         gold: a random sample of them with stances, and in `meta.probability` how likely each was to be drawn; or
         sample: draw so many to label, and stop.
+        extend: with `sample`: a sample drawn before, labelled or in part, that the new one is to contain; `sample` is the size of both together.
         output: a folder for the claims, or for `to_label.jsonl`.
         method: `dsl`, or `ppi` for simple random samples.
         answers: correct predicted `probabilities` or `stances`; `auto` for probabilities where the predictions have them.
@@ -225,6 +226,7 @@ class ClaimsSettings:
     predictions: str = MISSING
     gold: str | None = None
     sample: int | None = None
+    extend: str | None = None
     output: str = MISSING
     method: str = "dsl"
     answers: str = "auto"
