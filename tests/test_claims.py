@@ -18,7 +18,7 @@ from actorstance.evaluation import match_records
 from actorstance.metrics import wilson, wilson_clustered
 from actorstance.pairs import label
 from actorstance.records import PredictionRecord
-from actorstance.report.claims import claim_rows, claims_figure, claims_markdown, headline
+from actorstance.report.claims import claim_rows, claims_figure, claims_markdown
 from actorstance.schema import STANCES, Actor, Mention, Pair, Probabilities, Stance
 
 PRIOR = np.array([0.4, 0.2, 0.4])
@@ -776,11 +776,59 @@ def test_tables_show_each_actor_and_group_and_say_how_many_there_are():
     assert claims_markdown(found).count("| ghana |") >= 3
 
 
-def test_a_report_says_when_the_labels_stand_for_too_few():
+def warning_about(pairs, gold, **settings):
+    found = estimate_claims(pairs, records(pairs), gold, **settings)
+    assert (f"**Warning: {found.warning}**" in claims_markdown(found)) == bool(found.warning)
+    return found.warning
+
+
+@pytest.mark.parametrize("labelled", [119, 60, 30])
+def test_any_label_that_is_missing_of_a_simple_sample_is_told(labelled):
     pairs = corpus()
     gold = sample_of(pairs)
-    assert "far from all" not in headline(estimate_claims(pairs, records(pairs), gold))
-    assert "far from all" in headline(estimate_claims(pairs, records(pairs), gold[:60]))
+    assert warning_about(pairs, gold) == ""
+    assert f"Only {labelled} of the 120 sampled pairs have a stance" in warning_about(pairs, gold[:labelled])
+
+
+@pytest.mark.parametrize("strata", ["stance", "actor"])
+def test_labels_that_are_missing_of_a_sample_by_strata_are_told(strata):
+    pairs = corpus()
+    gold = sample_of(pairs, 120, strata=strata, predicted=[record.stance for record in records(pairs)])
+    assert warning_about(pairs, gold) == ""
+    assert "stances may be missing" in warning_about(pairs, gold[1:])
+    assert "further off than chance allows" in warning_about(pairs, gold[:60])
+
+
+def test_the_sample_of_a_part_is_whole_by_itself_and_that_of_all_pairs_in_every_part():
+    pairs = corpus()
+    overall = [pair for pair in pairs if pair.holder is None]
+    of_all, of_part = sample_of(pairs), sample_of(overall, 60)
+    assert warning_about(pairs, of_all, part="overall") == ""
+    assert warning_about(pairs, [p for p in of_all if p.holder is None], part="overall") == ""
+    assert warning_about(pairs, of_part, part="overall") == ""
+    assert "Only 59 of the 60 sampled" in warning_about(pairs, of_part[1:], part="overall")
+    assert "Only 119 of the 120 sampled" in warning_about(pairs, of_all[1:], part="overall")
+    assert "further off than chance allows" in warning_about(pairs, of_part)
+
+
+def test_pairs_drawn_independently_may_stand_for_a_few_more_or_less():
+    pairs = corpus()
+    for seed in range(20):
+        drawn_ones = np.random.default_rng(seed).random(400) < 0.31234
+        gold = [
+            label(p, p.stance, meta={"probability": 0.31234})
+            for p, d in zip(pairs, drawn_ones, strict=True)
+            if d
+        ]
+        assert warning_about(pairs, gold) == ""
+    assert "further off than chance allows" in warning_about(pairs, gold[: len(gold) // 2])
+
+
+def test_two_samples_put_together_with_the_probabilities_of_one_are_told():
+    pairs = corpus()
+    first, second = sample_of(pairs, 80, seed=1), sample_of(pairs, 80, seed=2)
+    union = list({pair.id: pair for pair in first + second}.values())
+    assert "further off than chance allows" in warning_about(pairs, union)
 
 
 def test_the_figure_has_a_row_for_everybody_and_for_each_target():

@@ -143,6 +143,15 @@ def test_a_sample_can_be_extended_in_its_place(strata, script, corpus):
     assert (found.labelled, round(found.represented)) == (60, 120)
 
 
+def test_a_sample_labelled_in_half_is_told(script, corpus):
+    assert script("claims", *GIVEN, "sample=60", "output=out")[0] == 0
+    sheet = list(read_pairs("out/to_label.jsonl"))
+    write_records("half.jsonl", [label(pair, truth(int(pair.id[1:]))) for pair in sheet[:30]])
+    code, out, err = script("claims", *GIVEN, "gold=half.jsonl", "output=out")
+    assert (code, err) == (0, "")
+    assert "Warning: Only 30 of the 60 sampled pairs have a stance." in " ".join(out.split())
+
+
 def test_groups_names_and_a_simple_sample_without_probabilities(script, corpus):
     write_records("gold.jsonl", [label(pair, truth(int(pair.id[1:]))) for pair in corpus[::3]])
     Path("actors.yaml").write_text("actors: [{id: peru, name: Republic of Peru, kind: country}]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -173,6 +174,42 @@ def written_probabilities(gold: Sequence[Pair], path: str = "gold") -> Floats | 
     if missing and len(missing) < len(gold):
         raise _wrong(f"pair {missing[0]!r} has none, but others have: all or none must have one", path)
     return None if missing else np.array(written, dtype=float)
+
+
+def sample_gap(chances: Floats, total: int, everything: int) -> str:
+    """What tells that labelled pairs are no whole sample, in a sentence or two; empty where nothing does.
+
+    The inverse probabilities of a sample that `draw_sample` drew sum to the number of pairs that it was drawn from, exactly: where all probabilities are
+    alike, any label that is missing shows. A sample whose pairs were drawn independently, or of which only the pairs of a part are left, may be off by chance,
+    by some Σ (1 − π) / π² in variance.
+
+    Args:
+        chances: the labelled pairs' probabilities.
+        total: how many pairs the sample is claimed to stand for.
+        everything: how many the corpus has.
+
+    Examples:
+        >>> sample_gap(np.full(30, 60 / 709), 709, 709)
+        'Only 30 of the 60 sampled pairs have a stance. The figures hold only if chance decided which: label the others too.'
+        >>> sample_gap(np.full(60, 60 / 709), 709, 709)
+        ''
+    """
+    stands_for = float((1 / chances).sum())
+    if any(math.isclose(stands_for, number, rel_tol=1e-6) for number in (total, everything)):
+        return ""
+    labelled, drawn = len(chances), float(chances[0]) * total
+    alike = bool(np.ptp(chances) < 1e-9)
+    if alike and round(drawn) > labelled and math.isclose(drawn, round(drawn), rel_tol=1e-6):
+        return (
+            f"Only {labelled:,} of the {drawn:,.0f} sampled pairs have a stance. "
+            "The figures hold only if chance decided which: label the others too."
+        )
+    off = f"By their probabilities the labelled pairs stand for {stands_for:,.0f} of {total:,} pairs"
+    if abs(stands_for - total) > 3 * math.sqrt(float(((1 - chances) / chances**2).sum())):
+        return f"{off}, which is further off than chance allows: stances are missing, or the probabilities are those of another corpus or part."
+    if not alike and total == everything:
+        return f"{off}; a whole sample by strata stands for all of them, so stances may be missing."
+    return ""
 
 
 def stratum_names(pairs: Sequence[Pair], predicted: Sequence[Stance], strata: str) -> list[str]:

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from actorstance.actors import Registry
 from actorstance.claims.cells import Cell, cells, group_names, part_places
 from actorstance.claims.correction import Estimate, corrected_mean, share_interval
-from actorstance.claims.sampling import match_gold, sampling_probabilities, stratum_names
+from actorstance.claims.sampling import match_gold, sample_gap, sampling_probabilities, stratum_names
 from actorstance.errors import InputError
 from actorstance.metrics import FEW, Floats
 from actorstance.records import PredictionRecord
@@ -101,6 +101,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
         labelled: labelled pairs.
         represented: how many pairs the labelled ones stand for, the sum of 1 / sampling probability: near n, unless labels are missing or the
             probabilities are those of another corpus.
+        warning: what tells that the labelled pairs are no whole sample (`sampling.sample_gap`); empty where nothing does.
         clusters: by what pairs were clustered for intervals, how many clusters there are, and how many of them have labelled pairs.
         claims: all figures; everybody first, then targets, holders and pairs of actors, those of most pairs first.
     """
@@ -112,6 +113,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
     n: int
     labelled: int
     represented: float
+    warning: str
     clusters: dict[str, str | int]
     claims: list[Claim]
 
@@ -221,6 +223,7 @@ def estimate_claims(
         n=len(kept),
         labelled=len(inside),
         represented=float((1 / columns.probabilities[inside]).sum()),
+        warning=sample_gap(chances, len(drawn_from), len(pairs)),
         clusters={
             "by": cluster,
             "n": len(np.unique(columns.clusters[kept])),

@@ -73,6 +73,7 @@ def claims_markdown(claims: Claims, most: int = 20) -> str:
         "",
         headline(claims),
         "",
+        *([f"**Warning: {claims.warning}**", ""] if claims.warning else []),
         *markdown_table(ALL_HEADER, all_rows(claims)),
         "",
         NOTE,
@@ -91,6 +92,8 @@ def claims_markdown(claims: Claims, most: int = 20) -> str:
 def print_claims(claims: Claims, console: Console, most: int = 12) -> None:
     """Print the figures of everybody by each estimator, and those about the targets of most pairs, in all groups together."""
     console.print(Text(headline(claims)))
+    if claims.warning:
+        console.print(Text(f"Warning: {claims.warning}", style="bold red"))
     console.print(rich_table(ALL_HEADER, all_rows(claims)))
     targets = [four for four in _cells(claims, "target") if four[0].group is None]
     if targets:
@@ -115,15 +118,9 @@ def headline(claims: Claims) -> str:
             f"{claims.n:,} {part} in {clusters['n']:,} clusters (by {clusters['by']}), {claims.labelled:,} of them labelled, in "
             f"{clusters['labelled']:,} clusters"
         )
-    # A part of a corpus gets its share of a simple random sample only up to chance.
-    off = claims.labelled and abs(claims.represented / claims.n - 1) > 3 / claims.labelled**0.5
     return (
         f"{counts}. Method {claims.method}, from predicted {claims.answers}. By their sampling probabilities the labelled pairs stand for "
         f"{claims.represented:,.0f}."
-    ) + (
-        " That is far from all: labels are missing, or the probabilities are those of another corpus or part."
-        if off
-        else ""
     )
 
 
