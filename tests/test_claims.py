@@ -1,5 +1,6 @@
 """Claims: coverage in seeded simulations, equality with written-out formulas, who gets a figure and who does not."""
 
+import io
 import math
 from collections import Counter
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 from scipy import stats
 
 from actorstance.actors import Registry
@@ -18,7 +20,7 @@ from actorstance.evaluation import match_records
 from actorstance.metrics import wilson, wilson_clustered
 from actorstance.pairs import label
 from actorstance.records import PredictionRecord
-from actorstance.report.claims import claim_rows, claims_figure, claims_markdown
+from actorstance.report.claims import claim_rows, claims_figure, claims_markdown, print_claims
 from actorstance.schema import STANCES, Actor, Mention, Pair, Probabilities, Stance
 
 PRIOR = np.array([0.4, 0.2, 0.4])
@@ -829,6 +831,31 @@ def test_two_samples_put_together_with_the_probabilities_of_one_are_told():
     first, second = sample_of(pairs, 80, seed=1), sample_of(pairs, 80, seed=2)
     union = list({pair.id: pair for pair in first + second}.values())
     assert "further off than chance allows" in warning_about(pairs, union)
+
+
+def test_groups_of_all_pairs_are_shown_wherever_there_is_something_to_read():
+    pairs = corpus()
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs), by="date")
+    groups = sorted({claim.group for claim in found.claims if claim.group})
+    lines = claims_markdown(found, most=2).splitlines()
+    table = lines[lines.index("## All pairs by date") + 2 :][: len(groups) + 2]
+    assert table[0] == "| date | pairs | labelled | against | neutral | favor | net | note |"
+    assert [line.split(" | ")[0].strip("| ") for line in table[2:]] == groups
+    claim = next(c for c in found.claims if (c.role, c.group, c.stance) == ("all", groups[0], "favor"))
+    assert f"{100 * claim.naive:.1f} → {100 * claim.corrected:.1f} \\[{100 * claim.low:.1f} to" in table[2]
+    console = Console(width=200, file=io.StringIO())
+    print_claims(found, console, most=4)
+    printed = console.file.getvalue()
+    assert f"all pairs by date, the 4 of {len(groups)} with the most pairs" in printed
+    assert sum(f" {group} " in printed for group in groups) == 4
+    figure = claims_figure(found, most=4)
+    labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert len(labels) == 1 + 4 + 4
+    assert [label.partition("\u2002")[0] for label in labels[1:5]] == sorted(
+        group for group in groups if f" {group} " in printed
+    )
+    assert "by date, the 4 of" in figure.get_suptitle()
+    assert "## All pairs by" not in claims_markdown(estimate_claims(pairs, records(pairs), sample_of(pairs)))
 
 
 def test_the_figure_has_a_row_for_everybody_and_for_each_target():
