@@ -16,9 +16,9 @@ from actorstance.settings import ClaimsSettings
 @script("claims", ClaimsSettings)
 def main(settings: ClaimsSettings) -> None:
     """Draw the sample to label, or write the claims and print those about the actors of most pairs."""
+    from actorstance.claims.cells import group_names
     from actorstance.claims.sheet import check_replaceable
     from actorstance.evaluation import read_matched
-    from actorstance.records import read_pairs
 
     if (settings.gold is None) == (settings.sample is None):
         raise InputError(
@@ -29,12 +29,34 @@ def main(settings: ClaimsSettings) -> None:
     check_writable(settings.output, folder=True)
     if settings.sample is not None:
         check_replaceable(sheet(settings), settings.extend)
-    pairs = list(read_pairs(settings.input))
+    numbers, pairs = read_numbered(settings.input)
+    group_names(pairs, settings.by, settings.period, path=settings.input, numbers=numbers)
     records = read_matched(pairs, settings.predictions)
     if settings.sample is not None:
         draw(settings, pairs, records, settings.sample)
+        warn_of_dates(settings, pairs, numbers)
     else:
         claim(settings, pairs, records, str(settings.gold))
+
+
+def read_numbered(path: str) -> tuple[list[int], list[Pair]]:
+    """The pairs of a file, and the line or row of each."""
+    from actorstance.records import numbered_pairs
+
+    numbered = list(numbered_pairs(path))
+    return [number for number, _ in numbered], [pair for _, pair in numbered]
+
+
+def warn_of_dates(settings: ClaimsSettings, pairs: list[Pair], numbers: list[int]) -> None:
+    """Say before anything is labelled what `by=date` would refuse afterwards."""
+    from actorstance.claims.cells import group_names
+
+    if not any(pair.meta.get("date") for pair in pairs):
+        return
+    try:
+        group_names(pairs, "date", settings.period, path=settings.input, numbers=numbers)
+    except InputError as error:
+        screen().print(f"by=date will not read all dates: {error}", soft_wrap=True)
 
 
 def sheet(settings: ClaimsSettings) -> Path:

@@ -14,6 +14,7 @@ from scipy import stats
 
 from actorstance.actors import Registry
 from actorstance.claims import draw_sample, estimate_claims
+from actorstance.claims.cells import group_names
 from actorstance.claims.correction import corrected_mean, share_interval
 from actorstance.errors import InputError
 from actorstance.evaluation import match_records
@@ -492,6 +493,32 @@ def test_dates_are_grouped_by_period(period, count):
     assert {len(name) for name in names} == {{"year": 4, "month": 7, "day": 10}[period]}
 
 
+@pytest.mark.parametrize(
+    ("written", "period", "group"),
+    [
+        ("2024-02-29", "day", "2024-02-29"),
+        ("2024-03-05T08:15:00Z", "month", "2024-03"),
+        ("2024-03-05 08:15", "day", "2024-03-05"),
+        ("2024-03", "month", "2024-03"),
+        ("2024", "year", "2024"),
+        (2024, "year", "2024"),
+        ("", "month", "unknown"),
+        (" ", "month", "unknown"),
+        (None, "month", "unknown"),
+    ],
+)
+def test_dates_that_exist_are_read_and_empty_ones_are_unknown(written, period, group):
+    pairs = with_meta(corpus(), date=written)
+    assert group_names(pairs, "date", period)[0] == group
+
+
+def test_an_empty_text_is_an_unknown_group():
+    pairs = with_meta(corpus(), outlet="")
+    assert group_names(pairs, "outlet")[:2] == ["unknown", "outlet 1"]
+    with pytest.raises(InputError, match="no pair has a"):
+        group_names(pairs[:1], "outlet")
+
+
 def test_a_part_counts_its_own_pairs_only():
     pairs = corpus()
     found = estimate_claims(pairs, records(pairs), sample_of(pairs), part="overall")
@@ -721,6 +748,10 @@ def test_choices_that_do_not_fit_are_named(settings, says):
         ({"date": "25 January"}, "date", "'25 January', expected such as 2019-01-25"),
         ({"date": "2019"}, "date", "'2019', expected"),
         ({"date": "2019-123"}, "date", "'2019-123', expected"),
+        ({"date": "2024-99-77"}, "date", "'2024-99-77', expected"),
+        ({"date": "2023-02-29T10:00"}, "date", "'2023-02-29T10:00', expected"),
+        ({"date": "2024-13"}, "date", "'2024-13', expected"),
+        ({"date": 20240105}, "date", "20240105, expected"),
         ({"outlet": ["Post"]}, "outlet", "a single value"),
     ],
 )

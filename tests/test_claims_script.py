@@ -152,6 +152,20 @@ def test_a_sample_labelled_in_half_is_told(script, corpus):
     assert "Warning: Only 30 of the 60 sampled pairs have a stance." in " ".join(out.split())
 
 
+def test_dates_that_cannot_be_read_are_told_before_and_after_labelling(script, corpus):
+    wrong = {4: "5 March 2024", 7: "2024-02-31", 100: "02/03/2024"}
+    pairs = [label(p, truth(i), meta={"date": wrong.get(i, "")}) for i, p in enumerate(corpus)]
+    write_records("gold.jsonl", pairs[::3])
+    lines = [msgspec.json.encode(pair).decode() for pair in pairs]
+    Path("pairs.jsonl").write_text("\n".join([*lines[:2], "", *lines[2:]]))
+    says = "pairs.jsonl, line 6: pair 'p4': meta.date is '5 March 2024', expected such as 2019-01-25; it is the first of 3 such pairs"
+    fails(script("claims", *GIVEN, "gold=gold.jsonl", "by=date", "output=out"), says)
+    fails(script("claims", *GIVEN, "sample=30", "by=date", "output=out"), says)
+    code, out, err = script("claims", *GIVEN, "sample=30", "output=out")
+    assert (code, err) == (0, "")
+    assert f"by=date will not read all dates: {says}" in out
+
+
 def test_groups_names_and_a_simple_sample_without_probabilities(script, corpus):
     write_records("gold.jsonl", [label(pair, truth(int(pair.id[1:]))) for pair in corpus[::3]])
     Path("actors.yaml").write_text("actors: [{id: peru, name: Republic of Peru, kind: country}]")
