@@ -521,6 +521,34 @@ def test_what_looks_like_markup_is_printed_as_it_stands(words, script, tiny_chec
     assert f" {words} group " in out
 
 
+def test_passes_about_any_actors_are_compared_and_a_registry_that_is_named_must_have_them(script):
+    def sentence(stance):
+        mentions = [{"start": 0, "end": 3, "actor": "ann-lee", "overall": stance}]
+        labeler = {"name": stance, "version": "1"}
+        return {
+            "id": "s1",
+            "text": "Ann met Peru.",
+            "mentions": [*mentions, {"start": 8, "end": 12, "actor": "peru"}],
+            "labeler": labeler,
+        }
+
+    write_records("a.jsonl", [sentence("favor")])
+    write_records("b.jsonl", [sentence("against")])
+    passes = ["first=a.jsonl", "second=b.jsonl", "resamples=10"]
+    code, out, err = script("agreement", *passes)
+    assert (code, err) == (0, "")
+    assert " ann-lee " in out
+    assert " Peru " in out
+    Path("actors.yaml").write_text("actors: [{id: peru, name: Peru, kind: country}]")
+    fails(
+        script("agreement", *passes, "registry=[actors.yaml]"),
+        "a.jsonl, line 1",
+        "unknown actor id 'ann-lee'",
+    )
+    fails(script("agreement", *passes, "gold=gold.txt", "gold_output=gold.jsonl"), "gold needs")
+    assert names(".") == ["a.jsonl", "actors.yaml", "b.jsonl"]
+
+
 def test_one_pair_of_a_text(script, tiny_checkpoint):
     code, out, _ = script(
         "predict", 'text="Ann praised Bob."', "target=Bob", "holder=Ann", f"checkpoint={tiny_checkpoint}"

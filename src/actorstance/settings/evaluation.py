@@ -67,7 +67,8 @@ class EvaluateSettings:
         silence: where the system stays silent.
         controls: whether a checkpoint is asked again with target and holder hidden, swapped and renamed.
         behaviour: a folder of behavioural tests for a checkpoint; None for none.
-        report: `html` for a page, LaTeX tables and figures beside the files; `none` for `metrics.json` and `predictions.jsonl` alone.
+        report: `html` for a page, the same as Markdown, LaTeX tables and figures beside the files; `none` for `metrics.json` and, of a checkpoint,
+            `predictions.jsonl` alone.
         output: a folder for predictions, metrics, tables and figures.
         cluster: what is drawn together in the bootstrap: `article`, `paragraph` or `sentence`.
         resamples: how many bootstrap samples.
