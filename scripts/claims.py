@@ -111,7 +111,7 @@ def claim(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionR
         least=settings.least,
         cluster=settings.cluster,
         strata=settings.strata,
-        registry=Registry.load(*settings.registry) if settings.registry else None,
+        registry=Registry.load(*settings.registry, world=True),
         path=gold,
     )
     write_claims(settings.output, claims, most=settings.most)

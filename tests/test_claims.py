@@ -809,6 +809,31 @@ def test_tables_show_each_actor_and_group_and_say_how_many_there_are():
     assert claims_markdown(found).count("| ghana |") >= 3
 
 
+def test_articles_make_groups_too():
+    pairs = [label(pair, pair.stance, article=None) if i == 399 else pair for i, pair in enumerate(corpus())]
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs), by="article", cluster="none")
+    groups = {c.group: c for c in found.claims if c.role == "all" and c.stance == "net"}
+    assert set(groups) == {None, "unknown", *(f"a{number}" for number in range(100))}
+    assert sum(claim.corrected is not None for claim in groups.values()) > 20
+    nowhere = [label(pair, pair.stance, article=None) for pair in pairs]
+    with pytest.raises(InputError, match="no pair has an article to group by"):
+        group_names(nowhere, "article")
+
+
+def test_actors_are_called_as_the_registry_or_the_pairs_say_and_told_apart():
+    told = {"names": {"chile": "Republic", "norway": "Norway & Co"}}
+    pairs = [label(pair, pair.stance, meta={**pair.meta, **told}) for pair in corpus()]
+    registry = Registry([Actor(id="peru", name="Republic", kind="country")])
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs), registry=registry)
+    called = {claim.target: claim.name for claim in found.claims if claim.role == "target"}
+    assert called == {
+        "peru": "Republic (peru)",
+        "chile": "Republic (chile)",
+        "norway": "Norway & Co",
+        "ghana": "ghana",
+    }
+
+
 def warning_about(pairs, gold, **settings):
     found = estimate_claims(pairs, records(pairs), gold, **settings)
     assert (f"**Warning: {found.warning}**" in claims_markdown(found)) == bool(found.warning)

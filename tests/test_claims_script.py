@@ -78,7 +78,7 @@ def test_from_a_sample_to_claims(strata, script, corpus, tmp_path):
     label_all("out/to_label.jsonl", "gold.jsonl")
     code, out, err = script("claims", *GIVEN, "gold=gold.jsonl", "output=out")
     assert (code, err) == (0, "")
-    assert all(name in out for name in ("peru", "chile", "norway"))
+    assert all(name in out for name in ("Peru", "Chile", "Norway"))
     assert names("out") == ["claims.csv", "claims.json", "claims.md", "claims.png", "to_label.jsonl"]
     found = msgspec.json.decode(Path("out/claims.json").read_bytes(), type=Claims)
     assert (found.n, found.labelled, found.answers) == (120, 60, "stances")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from actorstance.actors import Registry
 from actorstance.errors import InputError
 from actorstance.records import error_at
 from actorstance.schema import Pair
@@ -103,7 +105,7 @@ def group_names(
 
     Args:
         pairs: the pairs.
-        by: a key of `pair.meta`; `none` for no groups.
+        by: `article`, or a key of `pair.meta`; `none` for no groups.
         period: with `by="date"`: `year`, `month` or `day`.
         path: the file that the pairs come from, for errors.
         numbers: with `path`: the line or row of each.
@@ -122,9 +124,13 @@ def group_names(
         raise InputError(f"unknown period {period!r}, expected one of {', '.join(PERIODS)}")
     if by == "none":
         return None
-    values = [_known(pair.meta.get(by)) for pair in pairs]
+    values = [
+        _known(pair.article if by == "article" and by not in pair.meta else pair.meta.get(by))
+        for pair in pairs
+    ]
     if all(value is None for value in values):
-        raise InputError(f"no pair has a meta.{by} to group by")
+        key = "an article" if by == "article" else f"a meta.{by}"
+        raise InputError(f"no pair has {key} to group by")
     groups = [_group(value, by, period) for value in values]
     wrong = [place for place, group in enumerate(groups) if group is None]
     if wrong:
@@ -139,6 +145,33 @@ def group_names(
             message += f"; it is the first of {len(wrong):,} such pairs"
         raise InputError(message) if path is None else error_at(path, numbers[first], message)
     return [group for group in groups if group is not None]
+
+
+def actor_names(pairs: Sequence[Pair], registry: Registry | None = None) -> dict[str, str]:
+    """What the actors of the pairs are called: as in the registry, else as the pairs themselves say in `meta["names"]`, else by their ids.
+
+    Where two share a name, their ids stand behind it.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> told = {"names": {"ruto": "William Ruto", "kenya": "the land"}}
+        >>> met = Pair(id="1", text="Ruto met Kenya.", target=Mention(0, 4, "ruto"), holder=Mention(9, 14, "kenya"), meta=told)
+        >>> actor_names([met], Registry.world())
+        {'ruto': 'William Ruto', 'kenya': 'Kenya'}
+    """
+    found: dict[str, str] = {}
+    for pair in pairs:
+        told = pair.meta.get("names")
+        for mention in (pair.target, pair.holder):
+            actor = None if mention is None else mention.actor
+            if actor is None or found.get(actor, actor) != actor:
+                continue
+            if registry is not None and actor in registry:
+                found[actor] = registry.name(actor)
+            else:
+                found[actor] = str(told.get(actor, actor)) if isinstance(told, dict) else actor
+    counts = Counter(found.values())
+    return {actor: name if counts[name] == 1 else f"{name} ({actor})" for actor, name in found.items()}
 
 
 def _cells_of(pair: Pair) -> Iterator[Cell]:

@@ -213,12 +213,12 @@ class ClaimsSettings:
         method: `dsl`, or `ppi` for simple random samples.
         answers: correct predicted `probabilities` or `stances`; `auto` for probabilities where the predictions have them.
         part: draw from and count `all` pairs, or only `overall` or `directed` ones.
-        by: a key of `meta` that makes groups, such as `date` or `outlet`; `none` for no groups.
+        by: `article`, or a key of `meta` that makes groups, such as `date` or `outlet`; `none` for no groups.
         period: with `by: date`: `year`, `month` or `day`.
         least: only actors, and pairs of actors, with at least this many pairs.
         cluster: what counts as drawn together: `article`, `paragraph` or `sentence`; `none` for claims about this corpus alone.
         strata: stratify the sample by predicted `stance` or by target `actor`; `none` for a simple one. For gold without probabilities: how it was drawn.
-        registry: YAML files with the actors' display names.
+        registry: YAML files with the actors' display names, which go before those of the world's registry and of `meta.names`.
         most: how many actors of a role tables and figure show; the files have all.
         seed: of the sample.
     """
