@@ -17,7 +17,7 @@ from actorstance.settings import ClaimsSettings
 def main(settings: ClaimsSettings) -> None:
     """Draw the sample to label, or write the claims and print those about the actors of most pairs."""
     from actorstance.claims.cells import group_names
-    from actorstance.claims.sheet import check_replaceable
+    from actorstance.claims.sheet import SHEETS, check_replaceable
     from actorstance.evaluation import read_matched
 
     if (settings.gold is None) == (settings.sample is None):
@@ -26,6 +26,8 @@ def main(settings: ClaimsSettings) -> None:
         )
     if settings.extend is not None and settings.sample is None:
         raise InputError("extend=FILE needs sample=NUMBER, how many pairs it is to have then")
+    if settings.sheet not in SHEETS:
+        raise InputError(f"unknown sheet {settings.sheet!r}, expected one of {', '.join(SHEETS)}")
     check_writable(settings.output, folder=True)
     if settings.sample is not None:
         check_replaceable(sheet(settings), settings.extend)
@@ -61,18 +63,18 @@ def warn_of_dates(settings: ClaimsSettings, pairs: list[Pair], numbers: list[int
 
 def sheet(settings: ClaimsSettings) -> Path:
     """Where the pairs to label are written."""
-    return Path(settings.output) / "to_label.jsonl"
+    return Path(settings.output) / f"to_label.{settings.sheet}"
 
 
 def draw(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRecord], size: int) -> None:
     """Write the pairs to label."""
     from actorstance.claims import draw_sample
     from actorstance.claims.cells import part_places
-    from actorstance.records import read_pairs, write_records
-    from actorstance.schema import LabelledPair
+    from actorstance.claims.sheet import read_sheet, write_sheet
+    from actorstance.schema import STANCES, LabelledPair
 
     places = part_places(pairs, settings.part)
-    kept = [] if settings.extend is None else list(read_pairs(settings.extend))
+    kept = [] if settings.extend is None else read_sheet(settings.extend, pairs)
     drawn = draw_sample(
         [pairs[place] for place in places],
         [records[place].stance for place in places],
@@ -83,11 +85,11 @@ def draw(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionRe
         path=str(settings.extend),
     )
     path = sheet(settings)
-    write_records(path, drawn)
+    write_sheet(path, drawn)
     labelled = sum(isinstance(pair, LabelledPair) for pair in drawn)
     done = f", {labelled:,} of them labelled already" if labelled else ""
     screen().print(
-        f"{path}: {len(drawn):,} of {len(places):,} pairs{done}. Add a stance to each and give the file as gold=…",
+        f"{path}: {len(drawn):,} of {len(places):,} pairs{done}. Add a stance to each ({', '.join(STANCES)}) and give the file as gold=…",
         soft_wrap=True,
     )
 
@@ -96,13 +98,15 @@ def claim(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionR
     """Write the claims and print the most frequent actors'."""
     from actorstance.actors import Registry
     from actorstance.claims import estimate_claims
-    from actorstance.records import read_labelled_pairs
+    from actorstance.claims.sheet import read_gold
+    from actorstance.records import write_records
     from actorstance.report.claims import print_claims, write_claims
 
+    labelled = read_gold(gold, pairs)
     claims = estimate_claims(
         pairs,
         records,
-        list(read_labelled_pairs(gold)),
+        labelled,
         method=settings.method,
         answers=settings.answers,
         part=settings.part,
@@ -115,6 +119,8 @@ def claim(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionR
         path=gold,
     )
     write_claims(settings.output, claims, most=settings.most)
+    if Path(gold).suffix == ".csv":
+        write_records(Path(settings.output) / "labelled.jsonl", labelled)
     console = screen()
     print_claims(claims, console)
     console.print(f"all claims, tables and figure: {settings.output}", soft_wrap=True)

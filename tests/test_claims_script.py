@@ -166,6 +166,78 @@ def test_dates_that_cannot_be_read_are_told_before_and_after_labelling(script, c
     assert f"by=date will not read all dates: {says}" in out
 
 
+def test_a_sample_is_labelled_in_a_spreadsheet(script, corpus):
+    code, out, err = script("claims", *GIVEN, "sample=60", "sheet=csv", "output=out")
+    assert (code, err) == (0, "")
+    assert "out/to_label.csv: 60 of 120 pairs" in out
+    assert names("out") == ["to_label.csv"]
+    with open("out/to_label.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["id", "text", "holder", "target", "stance", "article", "probability"]
+    assert all(row["text"].startswith(row["target"]) and row["stance"] == "" for row in rows)
+
+    def write(name, rows):
+        with open(name, "w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def labelled(rows):
+        return [{**row, "stance": f"{str(truth(int(row['id'][1:]))).title()} "} for row in rows]
+
+    write("out/to_label.csv", [*labelled(rows[:20]), *rows[20:]])
+    fails(script("claims", *GIVEN, "sample=60", "sheet=csv", "output=out"), "out/to_label.csv: 20 pairs are")
+    fails(
+        script("claims", *GIVEN, "gold=out/to_label.csv", "output=out"),
+        "to_label.csv, row 21, field stance: missing, here and in 39 further of 60 rows",
+    )
+    extended = ["sample=80", "sheet=csv", "extend=out/to_label.csv", "output=out"]
+    code, out, err = script("claims", *GIVEN, *extended)
+    assert (code, err) == (0, "")
+    assert "80 of 120 pairs, 20 of them labelled already" in out
+    with open("out/to_label.csv", encoding="utf-8-sig", newline="") as file:
+        union = list(csv.DictReader(file))
+    assert [row["id"] for row in union[:60]] == [row["id"] for row in rows]
+    write("gold.csv", labelled(union))
+    assert script("claims", *GIVEN, "gold=gold.csv", "output=by_table")[0] == 0
+    gold = list(read_pairs("by_table/labelled.jsonl"))
+    assert len(gold) == 80
+    write_records("gold.jsonl", gold)
+    assert script("claims", *GIVEN, "gold=gold.jsonl", "output=by_pairs")[0] == 0
+    assert Path("by_table/claims.json").read_bytes() == Path("by_pairs/claims.json").read_bytes()
+    assert msgspec.json.decode(Path("by_table/claims.json").read_bytes(), type=Claims).warning == ""
+    for change, says in (
+        (
+            {"stance": "pro"},
+            "row 1, field stance: unknown stance 'pro', expected one of against, neutral, favor",
+        ),
+        ({"id": "x"}, "row 1, field id: id 'x' is not in the input"),
+        ({"text": "peru won."}, "row 1, field text: "),
+        ({"probability": "0,25"}, "row 1, field probability: '0,25' is no number"),
+        ({"probability": "2"}, "no probability in (0, 1]"),
+        ({"probability_favor": "1"}, "row 1: this is a prediction"),  # its table has words too
+    ):
+        full = labelled(union)
+        write(
+            "gold.csv", [{**dict.fromkeys(change, ""), **row} for row in [{**full[0], **change}, *full[1:]]]
+        )
+        fails(script("claims", *GIVEN, "gold=gold.csv", "output=by_table"), "gold.csv", says)
+
+
+def test_words_that_stand_twice_are_told_apart_in_a_spreadsheet(script):
+    text = "Peru, not “old Peru”, thanked Chile."
+    pairs = [
+        Pair(id="a", text=text, target=Mention(15, 19, "peru"), article="n1"),
+        Pair(id="b", text=text, target=Mention(30, 35, "chile"), holder=Mention(0, 4, "peru"), article="n1"),
+    ]
+    write_records("pairs.jsonl", pairs)
+    write_records("predictions.jsonl", [{"id": pair.id, "stance": "neutral"} for pair in pairs])
+    assert script("claims", *GIVEN, "sample=2", "sheet=csv", "output=out")[0] == 0
+    with open("out/to_label.csv", encoding="utf-8-sig", newline="") as file:
+        found = {row["id"]: (row["holder"], row["target"]) for row in csv.DictReader(file)}
+    assert found == {"a": ("", "Peru (2 of 2)"), "b": ("Peru (1 of 2)", "Chile")}
+
+
 def test_groups_names_and_a_simple_sample_without_probabilities(script, corpus):
     write_records("gold.jsonl", [label(pair, truth(int(pair.id[1:]))) for pair in corpus[::3]])
     Path("actors.yaml").write_text("actors: [{id: peru, name: Republic of Peru, kind: country}]")
@@ -202,6 +274,7 @@ def test_claims_are_made_without_torch(corpus, tmp_path):
         (["sample=3", "gold=gold.jsonl"], "either"),
         (["sample=121"], "more than there are pairs: 120"),
         (["sample=many"], "sample"),
+        (["sample=9", "sheet=xlsx"], "unknown sheet 'xlsx', expected one of jsonl, csv"),
         (["gold=gold.jsonl", "extend=gold.jsonl"], "extend=FILE needs sample=NUMBER"),
         (["sample=50", "extend=nowhere.jsonl"], "nowhere.jsonl: no such file"),
         (["sample=39", "extend=gold.jsonl"], "gold.jsonl: 40 pairs stand here"),

@@ -209,7 +209,8 @@ class ClaimsSettings:
         gold: a random sample of them with stances, and in `meta.probability` how likely each was to be drawn; or
         sample: draw so many to label, and stop.
         extend: with `sample`: a sample drawn before, labelled or in part, that the new one is to contain; `sample` is the size of both together.
-        output: a folder for the claims, or for `to_label.jsonl`.
+        sheet: with `sample`: `jsonl` for pairs, `to_label.jsonl`; `csv` for a table to label in a spreadsheet, `to_label.csv`.
+        output: a folder for the claims, or for the sample.
         method: `dsl`, or `ppi` for simple random samples.
         answers: correct predicted `probabilities` or `stances`; `auto` for probabilities where the predictions have them.
         part: draw from and count `all` pairs, or only `overall` or `directed` ones.
@@ -228,6 +229,7 @@ class ClaimsSettings:
     gold: str | None = None
     sample: int | None = None
     extend: str | None = None
+    sheet: str = "jsonl"
     output: str = MISSING
     method: str = "dsl"
     answers: str = "auto"
