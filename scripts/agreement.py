@@ -10,9 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from actorstance.atomic import check_writable
+from actorstance.errors import InputError
 from actorstance.settings import AgreementSettings
 
 if TYPE_CHECKING:
+    from actorstance.actors import Registry
     from actorstance.annotation.agreement import Agreement, AgreementReport
     from actorstance.schema import Annotation
 
@@ -25,6 +27,8 @@ def main(settings: AgreementSettings) -> None:
     from actorstance.atomic import write_json
     from actorstance.records import read_annotations
 
+    if settings.gold and not (settings.gold_output and settings.article and settings.registry):
+        raise InputError("gold needs gold_output, article and registry")
     for path in (settings.output, settings.worksheet, settings.gold_output):
         if path:
             check_writable(path)
@@ -38,13 +42,13 @@ def main(settings: AgreementSettings) -> None:
         shared = {a.id for a in first} & {a.id for a in second}
         first, second = ([a for a in each if a.id in shared] for each in (first, second))
     report = agreement_report(first, second, resamples=settings.resamples, seed=settings.seed)
-    show(report, registry or Registry(()), screen())
+    show(report, registry or Registry.world(), screen())
     if settings.output:
         write_json(settings.output, report)
     if settings.worksheet:
         write_worksheet(first, second, Path(settings.worksheet))
-    if settings.gold:
-        write_gold(first, second, registry or Registry(()), settings)
+    if registry is not None and settings.gold:
+        write_gold(first, second, registry, settings)
 
 
 def compare_standoff(settings: AgreementSettings) -> None:
@@ -75,29 +79,22 @@ def write_worksheet(first: list[Annotation], second: list[Annotation], path: Pat
 
 
 def write_gold(
-    first: list[Annotation], second: list[Annotation], registry: object, settings: AgreementSettings
+    first: list[Annotation], second: list[Annotation], registry: Registry, settings: AgreementSettings
 ) -> None:
     """The adjudicator's markup as gold, with both passes' answers beside every reason."""
-    from actorstance.actors import Registry
     from actorstance.annotation.adjudication import adjudicate
-    from actorstance.errors import InputError
     from actorstance.markup import place_in_article, read_markup
     from actorstance.records import write_records
     from actorstance.schema import Labeler
     from actorstance.sentences import read_article
 
-    if not settings.gold_output or not settings.article or not isinstance(registry, Registry):
-        raise InputError("gold needs gold_output, article and registry")
     marked, _ = read_markup(str(settings.gold), Labeler("gold", "1"), registry)
-    gold = adjudicate(first, second, place_in_article(marked, read_article(settings.article)))
-    write_records(settings.gold_output, gold)
+    gold = adjudicate(first, second, place_in_article(marked, read_article(str(settings.article))))
+    write_records(str(settings.gold_output), gold)
 
 
-def show(report: AgreementReport, registry: object, console: Console) -> None:
+def show(report: AgreementReport, registry: Registry, console: Console) -> None:
     """The figures as tables."""
-    from actorstance.actors import Registry
-
-    assert isinstance(registry, Registry)
     console.print(
         f"{report.sentences} sentences; mentions: F1 {report.mentions_f1:.3f} with equal spans, "
         f"{report.mentions_overlap_f1:.3f} with overlapping ones"

@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +23,9 @@ from actorstance.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from actorstance.records import PredictionRecord
+    from actorstance.schema import Pair
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 Settings = TypeVar("Settings")
@@ -110,6 +113,16 @@ def numbered(output: str) -> str:
     """The output as given, or in a sweep with the job's number behind it, so that jobs do not overwrite each other."""
     config = HydraConfig.get()
     return f"{output}-{config.job.num}" if config.mode == RunMode.MULTIRUN else output
+
+
+def answers_in(path: str, pairs: Sequence[Pair]) -> list[PredictionRecord]:
+    """The predictions about the pairs in a file, in their order; a line says how many it has about further pairs."""
+    from actorstance.evaluation import read_among
+
+    found, others = read_among(pairs, path)
+    if others:
+        screen().print(f"{path}: {others:,} predictions about further pairs are passed over", soft_wrap=True)
+    return found
 
 
 def command_line() -> str:

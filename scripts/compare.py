@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import numbered, screen, script
+from common import answers_in, numbered, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -79,10 +79,8 @@ def is_checkpoint(source: str) -> bool:
 
 def answer(source: str, pairs: list[LabelledPair]) -> list[Stance]:
     """The stances that a predictions file or a checkpoint gives to the pairs, in their order."""
-    from actorstance.evaluation import read_matched
-
     if not is_checkpoint(source):
-        return [record.stance for record in read_matched(pairs, source)]
+        return [record.stance for record in answers_in(source, pairs)]
     from actorstance.inference import StancePredictor
 
     predictor = StancePredictor.from_pretrained(source)

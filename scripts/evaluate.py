@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from common import numbered, screen, script
+from common import answers_in, numbered, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -24,7 +24,6 @@ def main(settings: EvaluateSettings) -> float:
     from actorstance.actors import Registry
     from actorstance.breakdowns import names_in
     from actorstance.corpora import load_corpus, load_reading, select
-    from actorstance.evaluation import read_matched
     from actorstance.examination import examine
     from actorstance.report.bundle import check_report, write_reports
     from actorstance.report.tables import print_examination
@@ -55,7 +54,7 @@ def main(settings: EvaluateSettings) -> float:
         if settings.behaviour is not None:
             behaviour = behave(predictor, settings.behaviour, settings.seed)
     else:
-        records = read_matched(pairs, str(settings.predictions))
+        records = answers_in(str(settings.predictions), pairs)
         stances, probabilities = [record.stance for record in records], probabilities_of(records)
         threshold = threshold_from(settings.silence)
     found = examine(
@@ -93,13 +92,12 @@ def probabilities_of(records: Sequence[PredictionRecord]) -> list[Probabilities]
 def threshold_from(settings: SilenceSettings) -> Threshold | None:
     """The threshold that a file of predictions for development data gives; None without one."""
     from actorstance.corpora import load_corpus
-    from actorstance.evaluation import read_matched
     from actorstance.examination import find_threshold
 
     if settings.predictions is None:
         return None
     pairs = load_corpus(settings.corpus)
-    probabilities = probabilities_of(read_matched(pairs, settings.predictions))
+    probabilities = probabilities_of(answers_in(settings.predictions, pairs))
     if probabilities is None:
         raise InputError.at(
             "a record has no probabilities, which silence needs",

@@ -1,5 +1,6 @@
 """Claims: coverage in seeded simulations, equality with written-out formulas, who gets a figure and who does not."""
 
+import io
 import math
 from collections import Counter
 
@@ -8,17 +9,19 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 from scipy import stats
 
 from actorstance.actors import Registry
 from actorstance.claims import draw_sample, estimate_claims
+from actorstance.claims.cells import group_names
 from actorstance.claims.correction import corrected_mean, share_interval
 from actorstance.errors import InputError
 from actorstance.evaluation import match_records
 from actorstance.metrics import wilson, wilson_clustered
 from actorstance.pairs import label
 from actorstance.records import PredictionRecord
-from actorstance.report.claims import claim_rows, claims_figure, claims_markdown, headline
+from actorstance.report.claims import claim_rows, claims_figure, claims_markdown, print_claims
 from actorstance.schema import STANCES, Actor, Mention, Pair, Probabilities, Stance
 
 PRIOR = np.array([0.4, 0.2, 0.4])
@@ -490,6 +493,32 @@ def test_dates_are_grouped_by_period(period, count):
     assert {len(name) for name in names} == {{"year": 4, "month": 7, "day": 10}[period]}
 
 
+@pytest.mark.parametrize(
+    ("written", "period", "group"),
+    [
+        ("2024-02-29", "day", "2024-02-29"),
+        ("2024-03-05T08:15:00Z", "month", "2024-03"),
+        ("2024-03-05 08:15", "day", "2024-03-05"),
+        ("2024-03", "month", "2024-03"),
+        ("2024", "year", "2024"),
+        (2024, "year", "2024"),
+        ("", "month", "unknown"),
+        (" ", "month", "unknown"),
+        (None, "month", "unknown"),
+    ],
+)
+def test_dates_that_exist_are_read_and_empty_ones_are_unknown(written, period, group):
+    pairs = with_meta(corpus(), date=written)
+    assert group_names(pairs, "date", period)[0] == group
+
+
+def test_an_empty_text_is_an_unknown_group():
+    pairs = with_meta(corpus(), outlet="")
+    assert group_names(pairs, "outlet")[:2] == ["unknown", "outlet 1"]
+    with pytest.raises(InputError, match="no pair has a"):
+        group_names(pairs[:1], "outlet")
+
+
 def test_a_part_counts_its_own_pairs_only():
     pairs = corpus()
     found = estimate_claims(pairs, records(pairs), sample_of(pairs), part="overall")
@@ -529,6 +558,62 @@ def test_pairs_are_drawn_as_often_as_their_probability_says(strata):
         chances.update(found)
     assert {name: counts[name] / 600 for name in chances} == pytest.approx(chances, abs=0.1)
     assert len(chances) == 60
+
+
+@pytest.mark.parametrize("strata", ["none", "stance", "actor"])
+def test_a_larger_sample_of_the_same_seed_contains_the_smaller_one(strata):
+    pairs = corpus()
+    predicted = [record.stance for record in records(pairs)]
+    samples = [draw_sample(pairs, predicted, size, strata=strata) for size in (20, 21, 60, 399)]
+    ids = [{pair.id for pair in sample} for sample in samples]
+    assert ids[0] < ids[1] < ids[2] < ids[3]
+
+
+@pytest.mark.parametrize("strata", ["none", "stance", "actor"])
+def test_an_extended_sample_has_the_probabilities_of_a_sample_of_its_size(strata):
+    """The first one is drawn with other seeds, so it is no beginning of the order that the second one has."""
+    pairs = corpus(60)
+    predicted = [STANCES[0 if i < 6 else 1 + i % 2] for i in range(60)]
+    counts, chances = Counter(), {}
+    for seed in range(600):
+        first = draw_sample(pairs, predicted, 10, strata=strata, seed=1000 + seed)
+        union = draw_sample(pairs, predicted, 24, strata=strata, seed=seed, kept=first)
+        assert [pair.id for pair in union[:10]] == [pair.id for pair in first]
+        found = {pair.id: pair.meta["probability"] for pair in union}
+        assert len(found) == len(union) == 24
+        assert sum(1 / chance for chance in found.values()) == pytest.approx(60)
+        counts.update(found.keys())
+        chances.update(found)
+    assert {name: counts[name] / 600 for name in chances} == pytest.approx(chances, abs=0.1)
+
+
+def test_extending_keeps_the_labels_and_goes_on_in_the_order_of_the_seed():
+    pairs = corpus()
+    predicted = [record.stance for record in records(pairs)]
+    first = sample_of(pairs, 40, predicted=predicted)
+    union = draw_sample(pairs, predicted, 90, seed=3, kept=first)
+    assert [pair.stance for pair in union[:40]] == [pair.stance for pair in first]
+    assert all(type(pair) is Pair for pair in union[40:])
+    assert {pair.meta["probability"] for pair in union} == {90 / 400}
+    assert {p.id for p in union} == {p.id for p in draw_sample(pairs, predicted, 90, seed=3)}
+
+
+@pytest.mark.parametrize(
+    ("change", "settings", "says"),
+    [
+        (lambda kept: kept[:39], {}, "s.jsonl: 39 pairs stand here where 40 of 400 were drawn: only a whole"),
+        (lambda kept: kept, {"strata": "stance"}, "stratum"),
+        (lambda kept: kept, {"size": 30}, "40 pairs stand here, and a sample of 30 has only 30"),
+        (lambda kept: [*kept, kept[0]], {}, "stands twice"),
+        (lambda kept: [label(kept[0], Stance.FAVOR, meta={}), *kept[1:]], {}, "all or none"),
+    ],
+)
+def test_what_is_no_whole_sample_of_these_pairs_is_not_extended(change, settings, says):
+    pairs = corpus()
+    predicted = [record.stance for record in records(pairs)]
+    kept = change(sample_of(pairs, 40, predicted=predicted))
+    with pytest.raises(InputError, match=says):
+        draw_sample(pairs, predicted, **{"size": 80, "kept": kept, "path": "s.jsonl", **settings})
 
 
 def test_strata_get_as_many_pairs_each():
@@ -663,6 +748,10 @@ def test_choices_that_do_not_fit_are_named(settings, says):
         ({"date": "25 January"}, "date", "'25 January', expected such as 2019-01-25"),
         ({"date": "2019"}, "date", "'2019', expected"),
         ({"date": "2019-123"}, "date", "'2019-123', expected"),
+        ({"date": "2024-99-77"}, "date", "'2024-99-77', expected"),
+        ({"date": "2023-02-29T10:00"}, "date", "'2023-02-29T10:00', expected"),
+        ({"date": "2024-13"}, "date", "'2024-13', expected"),
+        ({"date": 20240105}, "date", "20240105, expected"),
         ({"outlet": ["Post"]}, "outlet", "a single value"),
     ],
 )
@@ -720,11 +809,109 @@ def test_tables_show_each_actor_and_group_and_say_how_many_there_are():
     assert claims_markdown(found).count("| ghana |") >= 3
 
 
-def test_a_report_says_when_the_labels_stand_for_too_few():
+def test_articles_make_groups_too():
+    pairs = [label(pair, pair.stance, article=None) if i == 399 else pair for i, pair in enumerate(corpus())]
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs), by="article", cluster="none")
+    groups = {c.group: c for c in found.claims if c.role == "all" and c.stance == "net"}
+    assert set(groups) == {None, "unknown", *(f"a{number}" for number in range(100))}
+    assert sum(claim.corrected is not None for claim in groups.values()) > 20
+    nowhere = [label(pair, pair.stance, article=None) for pair in pairs]
+    with pytest.raises(InputError, match="no pair has an article to group by"):
+        group_names(nowhere, "article")
+
+
+def test_actors_are_called_as_the_registry_or_the_pairs_say_and_told_apart():
+    told = {"names": {"chile": "Republic", "norway": "Norway & Co"}}
+    pairs = [label(pair, pair.stance, meta={**pair.meta, **told}) for pair in corpus()]
+    registry = Registry([Actor(id="peru", name="Republic", kind="country")])
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs), registry=registry)
+    called = {claim.target: claim.name for claim in found.claims if claim.role == "target"}
+    assert called == {
+        "peru": "Republic (peru)",
+        "chile": "Republic (chile)",
+        "norway": "Norway & Co",
+        "ghana": "ghana",
+    }
+
+
+def warning_about(pairs, gold, **settings):
+    found = estimate_claims(pairs, records(pairs), gold, **settings)
+    assert (f"**Warning: {found.warning}**" in claims_markdown(found)) == bool(found.warning)
+    return found.warning
+
+
+@pytest.mark.parametrize("labelled", [119, 60, 30])
+def test_any_label_that_is_missing_of_a_simple_sample_is_told(labelled):
     pairs = corpus()
     gold = sample_of(pairs)
-    assert "far from all" not in headline(estimate_claims(pairs, records(pairs), gold))
-    assert "far from all" in headline(estimate_claims(pairs, records(pairs), gold[:60]))
+    assert warning_about(pairs, gold) == ""
+    assert f"Only {labelled} of the 120 sampled pairs have a stance" in warning_about(pairs, gold[:labelled])
+
+
+@pytest.mark.parametrize("strata", ["stance", "actor"])
+def test_labels_that_are_missing_of_a_sample_by_strata_are_told(strata):
+    pairs = corpus()
+    gold = sample_of(pairs, 120, strata=strata, predicted=[record.stance for record in records(pairs)])
+    assert warning_about(pairs, gold) == ""
+    assert "stances may be missing" in warning_about(pairs, gold[1:])
+    assert "further off than chance allows" in warning_about(pairs, gold[:60])
+
+
+def test_the_sample_of_a_part_is_whole_by_itself_and_that_of_all_pairs_in_every_part():
+    pairs = corpus()
+    overall = [pair for pair in pairs if pair.holder is None]
+    of_all, of_part = sample_of(pairs), sample_of(overall, 60)
+    assert warning_about(pairs, of_all, part="overall") == ""
+    assert warning_about(pairs, [p for p in of_all if p.holder is None], part="overall") == ""
+    assert warning_about(pairs, of_part, part="overall") == ""
+    assert "Only 59 of the 60 sampled" in warning_about(pairs, of_part[1:], part="overall")
+    assert "Only 119 of the 120 sampled" in warning_about(pairs, of_all[1:], part="overall")
+    assert "further off than chance allows" in warning_about(pairs, of_part)
+
+
+def test_pairs_drawn_independently_may_stand_for_a_few_more_or_less():
+    pairs = corpus()
+    for seed in range(20):
+        drawn_ones = np.random.default_rng(seed).random(400) < 0.31234
+        gold = [
+            label(p, p.stance, meta={"probability": 0.31234})
+            for p, d in zip(pairs, drawn_ones, strict=True)
+            if d
+        ]
+        assert warning_about(pairs, gold) == ""
+    assert "further off than chance allows" in warning_about(pairs, gold[: len(gold) // 2])
+
+
+def test_two_samples_put_together_with_the_probabilities_of_one_are_told():
+    pairs = corpus()
+    first, second = sample_of(pairs, 80, seed=1), sample_of(pairs, 80, seed=2)
+    union = list({pair.id: pair for pair in first + second}.values())
+    assert "further off than chance allows" in warning_about(pairs, union)
+
+
+def test_groups_of_all_pairs_are_shown_wherever_there_is_something_to_read():
+    pairs = corpus()
+    found = estimate_claims(pairs, records(pairs), sample_of(pairs), by="date")
+    groups = sorted({claim.group for claim in found.claims if claim.group})
+    lines = claims_markdown(found, most=2).splitlines()
+    table = lines[lines.index("## All pairs by date") + 2 :][: len(groups) + 2]
+    assert table[0] == "| date | pairs | labelled | against | neutral | favor | net | note |"
+    assert [line.split(" | ")[0].strip("| ") for line in table[2:]] == groups
+    claim = next(c for c in found.claims if (c.role, c.group, c.stance) == ("all", groups[0], "favor"))
+    assert f"{100 * claim.naive:.1f} → {100 * claim.corrected:.1f} \\[{100 * claim.low:.1f} to" in table[2]
+    console = Console(width=200, file=io.StringIO())
+    print_claims(found, console, most=4)
+    printed = console.file.getvalue()
+    assert f"all pairs by date, the 4 of {len(groups)} with the most pairs" in printed
+    assert sum(f" {group} " in printed for group in groups) == 4
+    figure = claims_figure(found, most=4)
+    labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert len(labels) == 1 + 4 + 4
+    assert [label.partition("\u2002")[0] for label in labels[1:5]] == sorted(
+        group for group in groups if f" {group} " in printed
+    )
+    assert "by date, the 4 of" in figure.get_suptitle()
+    assert "## All pairs by" not in claims_markdown(estimate_claims(pairs, records(pairs), sample_of(pairs)))
 
 
 def test_the_figure_has_a_row_for_everybody_and_for_each_target():

@@ -657,6 +657,34 @@ def test_what_looks_like_markup_is_printed_as_it_stands(words, script, tiny_chec
     assert f" {words} group " in out
 
 
+def test_passes_about_any_actors_are_compared_and_a_registry_that_is_named_must_have_them(script):
+    def sentence(stance):
+        mentions = [{"start": 0, "end": 3, "actor": "ann-lee", "overall": stance}]
+        labeler = {"name": stance, "version": "1"}
+        return {
+            "id": "s1",
+            "text": "Ann met Peru.",
+            "mentions": [*mentions, {"start": 8, "end": 12, "actor": "peru"}],
+            "labeler": labeler,
+        }
+
+    write_records("a.jsonl", [sentence("favor")])
+    write_records("b.jsonl", [sentence("against")])
+    passes = ["first=a.jsonl", "second=b.jsonl", "resamples=10"]
+    code, out, err = script("agreement", *passes)
+    assert (code, err) == (0, "")
+    assert " ann-lee " in out
+    assert " Peru " in out
+    Path("actors.yaml").write_text("actors: [{id: peru, name: Peru, kind: country}]")
+    fails(
+        script("agreement", *passes, "registry=[actors.yaml]"),
+        "a.jsonl, line 1",
+        "unknown actor id 'ann-lee'",
+    )
+    fails(script("agreement", *passes, "gold=gold.txt", "gold_output=gold.jsonl"), "gold needs")
+    assert names(".") == ["a.jsonl", "actors.yaml", "b.jsonl"]
+
+
 def test_one_pair_of_a_text(script, tiny_checkpoint):
     code, out, _ = script(
         "predict", 'text="Ann praised Bob."', "target=Bob", "holder=Ann", f"checkpoint={tiny_checkpoint}"
@@ -1113,7 +1141,10 @@ def test_training_does_not_write_over_something_else(script, corpus, tiny_bert):
     [
         (lambda lines: lines[:-1], "no prediction for 1 of 12 pairs"),
         (lambda lines: [*lines, lines[0]], "stands twice"),
-        (lambda lines: [*lines, {"id": "x", "stance": "favor"}], "'x' is not in the corpus"),
+        (
+            lambda lines: [{**line, "id": f"x{line['id']}"} for line in lines],
+            "no prediction for 12 of 12 pairs",
+        ),
         (lambda lines: [{**lines[0], "stance": "pro"}, *lines[1:]], "'pro'"),
         (lambda lines: [{"stance": "favor"}, *lines[1:]], "id"),
     ],
@@ -1128,11 +1159,45 @@ def test_predictions_that_do_not_fit_are_named(change, says, script, corpus):
     assert Path("out/metrics.json").read_text() == "of yesterday"
 
 
+def test_a_sample_is_evaluated_by_the_predictions_that_it_was_drawn_from(script, corpus):
+    labelled = list(read_labelled_pairs(corpus))
+    write_records("all.jsonl", [{"id": pair.id, "stance": pair.stance} for pair in labelled])
+    for chance, unequal in ((lambda number: 0.5, False), (lambda number: 0.2 + number % 2 / 2, True)):
+        sample = [
+            msgspec.structs.replace(pair, meta={"probability": chance(number)})
+            for number, pair in enumerate(labelled[::2])
+        ]
+        write_records("sample.jsonl", sample)
+        given = [
+            "predictions=all.jsonl",
+            *corpus_arguments("sample.jsonl"),
+            "corpus.split=null",
+            "train.name=none",
+        ]
+        code, out, err = script("evaluate", *given, "output=out")
+        assert (code, err) == (0, "")
+        further = len(labelled) - len(sample)
+        assert f"all.jsonl: {further} predictions about further pairs are passed over" in out
+        found = json.loads(Path("out/metrics.json").read_text())
+        assert (found["n"], found["accuracy"], found["unequal"]) == (len(sample), 1, unequal)
+        for text in (
+            " ".join(out.split()),
+            Path("out/report.html").read_text(),
+            Path("out/report.md").read_text(),
+        ):
+            assert ("drawn with unequal probabilities" in text) == unequal
+    both = ["first=[all.jsonl]", "second=[all.csv]", *corpus_arguments("sample.jsonl"), "corpus.split=null"]
+    write_records("all.csv", [{"id": pair.id, "stance": pair.stance} for pair in labelled])
+    code, out, err = script("compare", *both, "output=compared")
+    assert (code, err) == (0, "")
+    assert all(f"{name}: {further} predictions" in out for name in ("all.jsonl", "all.csv"))
+
+
 def test_blank_lines_of_predictions_are_counted(script, corpus):
     lines = [{"id": p.id, "stance": p.stance} for p in read_labelled_pairs(corpus) if p.split == "test"]
     Path("theirs.jsonl").write_text("\n\n" + "\n".join(json.dumps(line) for line in (lines[0], lines[0])))
-    Path("theirs.csv").write_text("id,stance\nx,favor\n")
-    for ending, says in (("jsonl", "line 4, field id: id 'test0"), ("csv", "row 1, field id: id 'x' is not")):
+    Path("theirs.csv").write_text("id,stance\nx,pro\n")
+    for ending, says in (("jsonl", "line 4, field id: id 'test0"), ("csv", "row 1, field stance: ")):
         theirs = f"theirs.{ending}"
         outcome = script("evaluate", f"predictions={theirs}", *evaluate_arguments(corpus, "out"))
         fails(outcome, f"evaluate: {theirs}, {says}")

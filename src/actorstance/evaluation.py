@@ -24,6 +24,7 @@ __all__ = [
     "match_predictions",
     "match_records",
     "per_actor",
+    "read_among",
     "read_matched",
 ]
 
@@ -49,6 +50,8 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
         breakdowns: by `kind` (of target), `holder kind`, `phenomenon` (the corpus's tags), `seen` (whether an actor was seen in training), as far as
             they are known; a pair may stand in several groups of `phenomenon`.
         clusters: by what pairs were clustered for intervals, and how many clusters there are.
+        unequal: whether the pairs were drawn with unequal probabilities, by their `meta["probability"]`. No figure is weighted by them: all are about these
+            pairs, not about those that they were drawn from.
     """
 
     corpus: str
@@ -67,6 +70,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     spread: list[Spread] = []
     breakdowns: dict[str, list[GroupScore]] = {}
     clusters: dict[str, str | int]
+    unequal: bool = False
 
 
 def evaluate(
@@ -130,6 +134,7 @@ def evaluate(
         spread=spreads(per_actor),
         breakdowns=breakdowns(own, registry, seen),
         clusters={"by": cluster, "n": len({GROUPS[cluster](pair) for pair in gold})},
+        unequal=len({str(pair.meta.get("probability")) for pair in gold}) > 1,
     )
 
 
@@ -178,7 +183,7 @@ def match_records(
         >>> [record.id for record in match_records(pairs, records, "predictions.jsonl")]
         ['a', 'b']
     """
-    return _matched(pairs, ((None, record) for record in records), path)
+    return _matched(pairs, ((None, record) for record in records), path)[0]
 
 
 def read_matched(pairs: Sequence[Pair], path: str) -> list[PredictionRecord]:
@@ -187,12 +192,25 @@ def read_matched(pairs: Sequence[Pair], path: str) -> list[PredictionRecord]:
     Raises:
         InputError: as `read_predictions` and `match_records`.
     """
-    return _matched(pairs, numbered_predictions(path), path)
+    return _matched(pairs, numbered_predictions(path), path)[0]
+
+
+def read_among(pairs: Sequence[Pair], path: str) -> tuple[list[PredictionRecord], int]:
+    """The records of a predictions file that are about the pairs, in their order, and how many are about others: for pairs that are a sample of what was predicted.
+
+    Raises:
+        InputError: as `read_predictions`, or a pair has no prediction, or an id stands twice.
+    """
+    return _matched(pairs, numbered_predictions(path), path, others=True)
 
 
 def _matched(
-    pairs: Sequence[Pair], numbered: Iterable[tuple[int | None, PredictionRecord]], path: str
-) -> list[PredictionRecord]:
+    pairs: Sequence[Pair],
+    numbered: Iterable[tuple[int | None, PredictionRecord]],
+    path: str,
+    *,
+    others: bool = False,
+) -> tuple[list[PredictionRecord], int]:
     wanted: set[str] = set()
     for pair in pairs:
         if pair.id in wanted:
@@ -200,7 +218,7 @@ def _matched(
         wanted.add(pair.id)
     found: dict[str, PredictionRecord] = {}
     for number, record in numbered:
-        if record.id not in wanted:
+        if record.id not in wanted and not others:
             raise error_at(path, number, f"id {record.id!r} is not in the corpus", "id")
         if record.id in found:
             raise error_at(path, number, f"id {record.id!r} stands twice", "id")
@@ -210,4 +228,4 @@ def _matched(
         raise InputError.at(
             f"no prediction for {len(missing)} of {len(pairs)} pairs, the first is {missing[0]!r}", path=path
         )
-    return [found[pair.id] for pair in pairs]
+    return [found[pair.id] for pair in pairs], len(found) - len(pairs)

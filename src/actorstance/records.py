@@ -58,8 +58,18 @@ def read_pairs(path: str | Path) -> Iterator[Pair]:
     Raises:
         InputError: the file cannot be read, or a record is not a pair.
     """
+    for _, pair in numbered_pairs(path):
+        yield pair
+
+
+def numbered_pairs(path: str | Path) -> Iterator[tuple[int, Pair]]:
+    """Read pairs; with each the number of its line or row, for `error_at`.
+
+    Raises:
+        InputError: as `read_pairs`.
+    """
     for number, row in read_rows(path):
-        yield pair_from_row(row, path, number)
+        yield number, pair_from_row(row, path, number)
 
 
 def pair_from_row(row: Row, path: str | Path, number: int) -> Pair:

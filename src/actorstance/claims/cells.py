@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
+from actorstance.actors import Registry
 from actorstance.errors import InputError
+from actorstance.records import error_at
 from actorstance.schema import Pair
 
 PARTS = ("all", "overall", "directed")
@@ -88,17 +93,26 @@ def part_places(pairs: Sequence[Pair], part: str) -> list[int]:
     return places
 
 
-def group_names(pairs: Sequence[Pair], by: str, period: str = "month") -> list[str] | None:
-    """The group of each pair.
+def group_names(
+    pairs: Sequence[Pair],
+    by: str,
+    period: str = "month",
+    *,
+    path: str | Path | None = None,
+    numbers: Sequence[int] = (),
+) -> list[str] | None:
+    """The group of each pair; `unknown` for those that do not say, or say it with an empty text.
 
     Args:
         pairs: the pairs.
-        by: a key of `pair.meta`; `none` for no groups.
+        by: `article`, or a key of `pair.meta`; `none` for no groups.
         period: with `by="date"`: `year`, `month` or `day`.
+        path: the file that the pairs come from, for errors.
+        numbers: with `path`: the line or row of each.
 
     Raises:
-        InputError: unknown `period`, no pair has the key, its value is a list or an object, or a date is not written as 2019-01-25 (or shorter, for a
-            longer period).
+        InputError: unknown `period`, no pair has the key, its value is a list or an object, or a date does not exist or is not written as 2019-01-25 (or
+            shorter, for a longer period); the first such pair, and how many there are.
 
     Examples:
         >>> from actorstance.schema import Mention
@@ -110,9 +124,54 @@ def group_names(pairs: Sequence[Pair], by: str, period: str = "month") -> list[s
         raise InputError(f"unknown period {period!r}, expected one of {', '.join(PERIODS)}")
     if by == "none":
         return None
-    if not any(pair.meta.get(by) is not None for pair in pairs):
-        raise InputError(f"no pair has a meta.{by} to group by")
-    return [_group(pair, by, period) for pair in pairs]
+    values = [
+        _known(pair.article if by == "article" and by not in pair.meta else pair.meta.get(by))
+        for pair in pairs
+    ]
+    if all(value is None for value in values):
+        key = "an article" if by == "article" else f"a meta.{by}"
+        raise InputError(f"no pair has {key} to group by")
+    groups = [_group(value, by, period) for value in values]
+    wrong = [place for place, group in enumerate(groups) if group is None]
+    if wrong:
+        first = wrong[0]
+        expected = (
+            f"meta.{by} must be a single value to group by"
+            if isinstance(values[first], list | dict)
+            else f"meta.date is {values[first]!r}, expected such as 2019-01-25"
+        )
+        message = f"pair {pairs[first].id!r}: {expected}"
+        if len(wrong) > 1:
+            message += f"; it is the first of {len(wrong):,} such pairs"
+        raise InputError(message) if path is None else error_at(path, numbers[first], message)
+    return [group for group in groups if group is not None]
+
+
+def actor_names(pairs: Sequence[Pair], registry: Registry | None = None) -> dict[str, str]:
+    """What the actors of the pairs are called: as in the registry, else as the pairs themselves say in `meta["names"]`, else by their ids.
+
+    Where two share a name, their ids stand behind it.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> told = {"names": {"ruto": "William Ruto", "kenya": "the land"}}
+        >>> met = Pair(id="1", text="Ruto met Kenya.", target=Mention(0, 4, "ruto"), holder=Mention(9, 14, "kenya"), meta=told)
+        >>> actor_names([met], Registry.world())
+        {'ruto': 'William Ruto', 'kenya': 'Kenya'}
+    """
+    found: dict[str, str] = {}
+    for pair in pairs:
+        told = pair.meta.get("names")
+        for mention in (pair.target, pair.holder):
+            actor = None if mention is None else mention.actor
+            if actor is None or found.get(actor, actor) != actor:
+                continue
+            if registry is not None and actor in registry:
+                found[actor] = registry.name(actor)
+            else:
+                found[actor] = str(told.get(actor, actor)) if isinstance(told, dict) else actor
+    counts = Counter(found.values())
+    return {actor: name if counts[name] == 1 else f"{name} ({actor})" for actor, name in found.items()}
 
 
 def _cells_of(pair: Pair) -> Iterator[Cell]:
@@ -127,16 +186,25 @@ def _cells_of(pair: Pair) -> Iterator[Cell]:
         yield Cell("pair", holder, target, None)
 
 
-def _group(pair: Pair, by: str, period: str) -> str:
-    value = pair.meta.get(by)
+def _known(value: object) -> object:
+    """The value, or None for an empty text, which a table's empty cell would not even be."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _group(value: object, by: str, period: str) -> str | None:
+    """The group that a value names; None where it names none."""
     if value is None:
         return UNKNOWN
     if isinstance(value, list | dict):
-        raise InputError(f"pair {pair.id!r}: meta.{by} must be a single value to group by")
+        return None
     if by != "date":
         return str(value)
     # A time of day may follow.
-    date = re.match(r"\d{4}(-\d\d(-\d\d)?)?(?![\d-])", str(value))
-    if date is None or len(date[0]) < PERIODS[period]:
-        raise InputError(f"pair {pair.id!r}: meta.date is {value!r}, expected such as 2019-01-25")
-    return date[0][: PERIODS[period]]
+    found = re.match(r"\d{4}(-\d\d(-\d\d)?)?(?![\d-])", str(value))
+    if found is None or len(found[0]) < PERIODS[period]:
+        return None
+    try:
+        date.fromisoformat(found[0] + "0000-01-01"[len(found[0]) :])
+    except ValueError:
+        return None
+    return found[0][: PERIODS[period]]

@@ -17,7 +17,7 @@ the true share is never beyond.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -25,9 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actorstance.actors import Registry
-from actorstance.claims.cells import Cell, cells, group_names, part_places
+from actorstance.claims.cells import Cell, actor_names, cells, group_names, part_places
 from actorstance.claims.correction import Estimate, corrected_mean, share_interval
-from actorstance.claims.sampling import match_gold, sampling_probabilities, stratum_names
+from actorstance.claims.sampling import match_gold, sample_gap, sampling_probabilities, stratum_names
 from actorstance.errors import InputError
 from actorstance.metrics import FEW, Floats
 from actorstance.records import PredictionRecord
@@ -101,6 +101,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
         labelled: labelled pairs.
         represented: how many pairs the labelled ones stand for, the sum of 1 / sampling probability: near n, unless labels are missing or the
             probabilities are those of another corpus.
+        warning: what tells that the labelled pairs are no whole sample (`sampling.sample_gap`); empty where nothing does.
         clusters: by what pairs were clustered for intervals, how many clusters there are, and how many of them have labelled pairs.
         claims: all figures; everybody first, then targets, holders and pairs of actors, those of most pairs first.
     """
@@ -112,6 +113,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
     n: int
     labelled: int
     represented: float
+    warning: str
     clusters: dict[str, str | int]
     claims: list[Claim]
 
@@ -164,13 +166,14 @@ def estimate_claims(
         answers: whether predicted `probabilities` or `stances` are corrected; `auto` for probabilities where every prediction has them. Calibrated
             ones err by less: in simulation they made intervals 12 to 16 % narrower than stances did, overconfident ones 6 to 9 %.
         part: `all` pairs, or only `overall` or `directed` ones.
-        by: a key of `pair.meta` that makes groups, such as `outlet` or `date`; `none` for no groups.
+        by: `article`, or a key of `pair.meta` that makes groups, such as `outlet` or `date`; `none` for no groups. Articles have corrected figures of their
+            own only with `cluster="none"`, for one article says nothing of how much others differ.
         period: with `by="date"`: `year`, `month` or `day`.
         least: only actors, and pairs of actors, with at least this many pairs.
         cluster: what counts as drawn together: `article`, `paragraph`, `sentence`, or `none` for single pairs and claims about this corpus alone.
         strata: as for `sampling.draw_sample`, over the pairs of `part`, or over all where some of the gold lies outside it; not read where the gold has its
             probabilities.
-        registry: gives actors their display names.
+        registry: gives actors their display names, where the pairs do not (`cells.actor_names`).
         path: what errors call the gold.
 
     Raises:
@@ -207,11 +210,11 @@ def estimate_claims(
         raise InputError.at("method=ppi needs equal sampling probabilities; use method=dsl", path=path)
     shares = _predicted_shares(predictions, answers)
     columns = _columns(pairs, predictions, shares, gold, places, chances, cluster)
-    claims = []
+    claims, called = [], actor_names(pairs, registry)
     for cell, members in cells(pairs, kept, group_names(pairs, by, period), least):
         here = columns.at(members)
         for number, stance in enumerate(OUTCOMES):
-            claims.append(_claim(cell, stance, here, number, method, cluster, registry))
+            claims.append(_claim(cell, stance, here, number, method, cluster, called))
     inside = sorted(set(places) & set(kept))
     return Claims(
         method=method,
@@ -221,6 +224,7 @@ def estimate_claims(
         n=len(kept),
         labelled=len(inside),
         represented=float((1 / columns.probabilities[inside]).sum()),
+        warning=sample_gap(chances, len(drawn_from), len(pairs)),
         clusters={
             "by": cluster,
             "n": len(np.unique(columns.clusters[kept])),
@@ -231,7 +235,7 @@ def estimate_claims(
 
 
 def _claim(
-    cell: Cell, stance: str, here: _Columns, column: int, method: str, cluster: str, registry: Registry | None
+    cell: Cell, stance: str, here: _Columns, column: int, method: str, cluster: str, called: Mapping[str, str]
 ) -> Claim:
     counted, answers, gold = here.counted[:, column], here.answers[:, column], here.gold[:, column]
     labelled = ~np.isnan(gold)
@@ -248,7 +252,7 @@ def _claim(
         note = _why_none(found, cluster) if possible.low is None else ""
         if not note:
             corrected, low, high, power = possible
-    who = [actor if registry is None else registry.name(actor) for actor in cell[1:3] if actor is not None]
+    who = [called[actor] for actor in cell[1:3] if actor is not None]
     return Claim(
         **cell._asdict(),
         name=" → ".join(who) or "all pairs",

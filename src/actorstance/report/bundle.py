@@ -44,7 +44,7 @@ def write_reports(
         examinations: what was found out, by corpus.
         predictions: the answers, by corpus, where there are any to write.
         behaviour: the result of behavioural tests.
-        report: `html` for the page `report.html`, the same as `report.md` and `tables.tex`, and figures; `none` for `metrics.json` and `predictions.jsonl` alone.
+        report: `html` for the page `report.html`, the same as `report.md` and `tables.tex`, and figures; `none` for `metrics.json`, and `predictions.jsonl` where there are predictions, alone.
         facts: what to know of the run, as (label, value), for the page.
     """
     folder = Path(folder)

@@ -63,6 +63,12 @@ def markdown_table(header: Row, rows: Iterable[Row], left: int = 1) -> list[str]
     return [f"| {' | '.join(map(plain, row))} |" for row in (header, tuple(rule), *rows)]
 
 
+UNEQUAL = (
+    "These pairs were drawn with unequal probabilities (meta.probability), and no figure is weighted by them: all are about the sample, in which some stances or actors "
+    "are more frequent than in what it was drawn from."
+)
+
+
 def plain(text: str) -> str:
     """Text that Markdown shows as it is, in one table cell."""
     text = " ".join(text.split())

@@ -73,11 +73,16 @@ def claims_markdown(claims: Claims, most: int = 20) -> str:
         "",
         headline(claims),
         "",
+        *([f"**Warning: {claims.warning}**", ""] if claims.warning else []),
         *markdown_table(ALL_HEADER, all_rows(claims)),
         "",
         NOTE,
         "",
     ]
+    groups = group_cells(claims)
+    if groups:
+        header, rows = (claims.by, *_header(claims)[2:]), [_group_row(four, OUTCOMES) for four in groups]
+        lines += [f"## All pairs by {claims.by}", "", *markdown_table(header, rows, left=1), ""]
     for role, title in TITLES.items():
         rows, actors = claim_rows(claims, role, most)
         if rows:
@@ -89,18 +94,22 @@ def claims_markdown(claims: Claims, most: int = 20) -> str:
 
 
 def print_claims(claims: Claims, console: Console, most: int = 12) -> None:
-    """Print the figures of everybody by each estimator, and those about the targets of most pairs, in all groups together."""
+    """Print the figures of everybody by each estimator and in each group, and those about the targets of most pairs, in all groups together."""
     console.print(Text(headline(claims)))
+    if claims.warning:
+        console.print(Text(f"Warning: {claims.warning}", style="bold red"))
     console.print(rich_table(ALL_HEADER, all_rows(claims)))
-    targets = [four for four in _cells(claims, "target") if four[0].group is None]
+    shown = ("against", "favor", "net")
+    header = ("pairs", "labelled", *shown, "note")
+    groups, targets = group_cells(claims), _targets(claims)
+    if groups:
+        rows = [_group_row(four, shown) for four in _largest(groups, most)]
+        title = f"all pairs by {claims.by}{_of(groups, most)}"
+        console.print(rich_table((claims.by, *header), rows, title=title))
     if targets:
-        title = "toward each actor"
-        if len(targets) > most:
-            title += f", the {most} of {len(targets):,} with the most pairs"
-        rows = [_row(four, ("against", "favor", "net")) for four in targets[:most]]
-        console.print(
-            rich_table(("actor", "pairs", "labelled", "against", "favor", "net", "note"), rows, title=title)
-        )
+        rows = [_row(four, shown) for four in targets[:most]]
+        title = f"toward each actor{_of(targets, most)}"
+        console.print(rich_table(("actor", *header), rows, title=title))
     console.print(Text(NOTE, style="dim"))
 
 
@@ -115,15 +124,9 @@ def headline(claims: Claims) -> str:
             f"{claims.n:,} {part} in {clusters['n']:,} clusters (by {clusters['by']}), {claims.labelled:,} of them labelled, in "
             f"{clusters['labelled']:,} clusters"
         )
-    # A part of a corpus gets its share of a simple random sample only up to chance.
-    off = claims.labelled and abs(claims.represented / claims.n - 1) > 3 / claims.labelled**0.5
     return (
         f"{counts}. Method {claims.method}, from predicted {claims.answers}. By their sampling probabilities the labelled pairs stand for "
         f"{claims.represented:,.0f}."
-    ) + (
-        " That is far from all: labels are missing, or the probabilities are those of another corpus or part."
-        if off
-        else ""
     )
 
 
@@ -151,17 +154,23 @@ def claim_rows(claims: Claims, role: str, most: int) -> tuple[list[Row], int]:
     return rows, len(actors)
 
 
-def claims_figure(claims: Claims, most: int = 20) -> Figure:
-    """For everybody and each target the naive share beside the corrected one with its interval: against, favor, and the net.
+def group_cells(claims: Claims) -> list[list[Claim]]:
+    """The figures of all pairs of each group, by the groups' names, so that periods follow each other; none where there are no groups."""
+    return [four for four in _cells(claims, "all") if four[0].group is not None]
 
-    Most pairs first. Actors with few labelled pairs are paler and hollow; those without a corrected figure have the naive one alone.
+
+def claims_figure(claims: Claims, most: int = 20) -> Figure:
+    """For everybody, each group and each target the naive share beside the corrected one with its interval: against, favor, and the net.
+
+    Targets of most pairs first. Those with few labelled pairs are paler and hollow; those without a corrected figure have the naive one alone.
 
     Args:
-        claims: the claims; groups are not shown.
-        most: targets at most; the title says so where there are more.
+        claims: the claims; of a target all groups together.
+        most: groups, and targets, at most; the title says so where there are more.
     """
-    targets = [four for four in _cells(claims, "target") if four[0].group is None]
-    shown = [_cells(claims, "all")[0], *targets[:most]]
+    groups, targets = group_cells(claims), _targets(claims)
+    parts = [_cells(claims, "all")[:1], _largest(groups, most), targets[:most]]
+    shown = [four for part in parts for four in part]
     figure = Figure(figsize=(10.4, 1.6 + 0.36 * len(shown)), layout="constrained")
     FigureCanvasAgg(figure)
     panels = figure.subplots(1, len(PANELS), sharey=True)
@@ -169,16 +178,21 @@ def claims_figure(claims: Claims, most: int = 20) -> Figure:
         for row, four in enumerate(shown):
             _draw(axes, row, next(claim for claim in four if claim.stance == stance), color)
         _arrange(axes, stance)
+        if groups:
+            for row in (1, len(parts[1]) + 1):
+                axes.axhline(row - 0.5, color=GRID, lw=0.8)
     first = panels[0]
     first.set_ylim(len(shown) - 0.4, -0.6)
     names = [
-        f"{_short(four[0].name)}\u2002n = {four[0].n:,}, {four[0].labelled:,} labelled" for four in shown
+        f"{_short(four[0].group or four[0].name)}\u2002n = {four[0].n:,}, {four[0].labelled:,} labelled"
+        for four in shown
     ]
     first.set_yticks(range(len(shown)), names, parse_math=False)
     for label, four in zip(first.get_yticklabels(), shown, strict=True):
         label.set_color(MUTED if four[0].few else INK)
-    more = f", the {most} of {len(targets):,} with the most pairs" if len(targets) > most else ""
-    figure.suptitle(f"Stance toward each actor{more}", color=INK, fontsize=12, x=0.01, ha="left")
+    by = f"by {claims.by}{_of(groups, most)}, and " if groups else ""
+    title = f"Stance {by}toward each actor{_of(targets, most)}"
+    figure.suptitle(title, color=INK, fontsize=12, x=0.01, ha="left")
     handles = [
         Line2D([], [], color=INK, marker="|", ms=11, mew=2, lw=0, label="predictions (alone: no correction)"),
         Line2D([], [], color=MUTED, marker="o", lw=2, label="corrected, 95 % interval"),
@@ -227,6 +241,20 @@ def _cells(claims: Claims, role: str) -> list[list[Claim]]:
     return list(found.values())
 
 
+def _targets(claims: Claims) -> list[list[Claim]]:
+    return [four for four in _cells(claims, "target") if four[0].group is None]
+
+
+def _largest(cells: list[list[Claim]], most: int) -> list[list[Claim]]:
+    """Those of most pairs, in the order that they have."""
+    places = sorted(range(len(cells)), key=lambda place: -cells[place][0].n)[:most]
+    return [cells[place] for place in sorted(places)]
+
+
+def _of(cells: list[list[Claim]], most: int) -> str:
+    return f", the {most} of {len(cells):,} with the most pairs" if len(cells) > most else ""
+
+
 def _header(claims: Claims) -> Row:
     group: Row = () if claims.by == "none" else (claims.by,)
     return ("actor", *group, "pairs", "labelled", *OUTCOMES, "note")
@@ -242,6 +270,10 @@ def _row(cell: list[Claim], stances: Iterable[str], grouped: bool = False) -> Ro
     notes = dict.fromkeys(claim.note for claim in shown if claim.note)
     note = ", ".join(notes) or ("few" if first.few else "")
     return (first.name, *group, f"{first.n:,}", f"{first.labelled:,}", *figures, note)
+
+
+def _group_row(cell: list[Claim], stances: Iterable[str]) -> Row:
+    return (cell[0].group or "", *_row(cell, stances)[1:])
 
 
 def _figure_of(value: float | None, low: float | None, high: float | None) -> str:

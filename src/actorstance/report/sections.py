@@ -10,7 +10,7 @@ from actorstance.evaluation import ROLES, Evaluation
 from actorstance.examination import Examination
 from actorstance.report import behaviour as tests
 from actorstance.report import quality_tables, tables
-from actorstance.report.cells import Row
+from actorstance.report.cells import UNEQUAL, Row
 from actorstance.report.overview import HEADER, overview_rows
 
 BREAKDOWNS = {
@@ -88,6 +88,7 @@ def evaluated(evaluation: Evaluation) -> str:
     return (
         f"The answers of {evaluation.system} to {pairs} of {evaluation.corpus} ({parts.get('overall', 0):,} overall, "
         f"{parts.get('directed', 0):,} directed) from {units}, beside the gold stances."
+        + (f" {UNEQUAL}" if evaluation.unequal else "")
     )
 
 

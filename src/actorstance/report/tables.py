@@ -16,6 +16,7 @@ from actorstance.evaluation import ROLES, ActorScore, Evaluation, Scores
 from actorstance.examination import Examination
 from actorstance.metrics import FEW, Interval
 from actorstance.report.cells import (
+    UNEQUAL,
     Row,
     bracket,
     console_table,
@@ -154,7 +155,9 @@ def headline(evaluation: Evaluation) -> str:
     return (
         f"n = {pairs} in {units} (by {clusters['by']}). Accuracy {with_interval(evaluation, 'accuracy')}, "
         f"macro-F1 {with_interval(evaluation, 'macro_f1')}, F_avg {with_interval(evaluation, 'f_avg')}."
-    ) + ("" if MEASURES.keys() <= evaluation.intervals.keys() else f" [–]: none under {FEW} clusters.")
+        + ("" if MEASURES.keys() <= evaluation.intervals.keys() else f" [–]: none under {FEW} clusters.")
+        + (f" {UNEQUAL}" if evaluation.unequal else "")
+    )
 
 
 def measure_rows(evaluation: Evaluation) -> list[Row]:

@@ -146,7 +146,7 @@ class AgreementSettings:
         gold: markup of the adjudicator, with a `reason:` for every disagreement; makes `gold_output`.
         gold_output: the gold JSONL.
         article: the article that was annotated.
-        registry: YAML files with the actors.
+        registry: YAML files with the actors, which must have all of both passes; without, any actor will do, and `gold` cannot be made.
         worksheet: a markup file to make for the adjudicator: the first pass, with every disagreement as an open `reason:`.
         resamples: bootstrap samples for alpha's interval.
         seed: of the bootstrap.

@@ -67,7 +67,8 @@ class EvaluateSettings:
         silence: where the system stays silent.
         controls: whether a checkpoint is asked again with target and holder hidden, swapped and renamed.
         behaviour: a folder of behavioural tests for a checkpoint; None for none.
-        report: `html` for a page, LaTeX tables and figures beside the files; `none` for `metrics.json` and `predictions.jsonl` alone.
+        report: `html` for a page, the same as Markdown, LaTeX tables and figures beside the files; `none` for `metrics.json` and, of a checkpoint,
+            `predictions.jsonl` alone.
         output: a folder for predictions, metrics, tables and figures.
         cluster: what is drawn together in the bootstrap: `article`, `paragraph` or `sentence`.
         resamples: how many bootstrap samples.
@@ -211,16 +212,18 @@ class ClaimsSettings:
         predictions: a prediction for each of them.
         gold: a random sample of them with stances, and in `meta.probability` how likely each was to be drawn; or
         sample: draw so many to label, and stop.
-        output: a folder for the claims, or for `to_label.jsonl`.
+        extend: with `sample`: a sample drawn before, labelled or in part, that the new one is to contain; `sample` is the size of both together.
+        sheet: with `sample`: `jsonl` for pairs, `to_label.jsonl`; `csv` for a table to label in a spreadsheet, `to_label.csv`.
+        output: a folder for the claims, or for the sample.
         method: `dsl`, or `ppi` for simple random samples.
         answers: correct predicted `probabilities` or `stances`; `auto` for probabilities where the predictions have them.
         part: draw from and count `all` pairs, or only `overall` or `directed` ones.
-        by: a key of `meta` that makes groups, such as `date` or `outlet`; `none` for no groups.
+        by: `article`, or a key of `meta` that makes groups, such as `date` or `outlet`; `none` for no groups.
         period: with `by: date`: `year`, `month` or `day`.
         least: only actors, and pairs of actors, with at least this many pairs.
         cluster: what counts as drawn together: `article`, `paragraph` or `sentence`; `none` for claims about this corpus alone.
         strata: stratify the sample by predicted `stance` or by target `actor`; `none` for a simple one. For gold without probabilities: how it was drawn.
-        registry: YAML files with the actors' display names.
+        registry: YAML files with the actors' display names, which go before those of the world's registry and of `meta.names`.
         most: how many actors of a role tables and figure show; the files have all.
         seed: of the sample.
     """
@@ -229,6 +232,8 @@ class ClaimsSettings:
     predictions: str = MISSING
     gold: str | None = None
     sample: int | None = None
+    extend: str | None = None
+    sheet: str = "jsonl"
     output: str = MISSING
     method: str = "dsl"
     answers: str = "auto"
