@@ -1,0 +1,174 @@
+"""Inquiries: what a file of pairs, texts or articles asks a predictor, and its answers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from operator import not_
+from pathlib import Path
+
+import msgspec
+
+from actorstance.errors import InputError
+from actorstance.inference import StancePredictor
+from actorstance.records import Row, error_at, pair_from_row, prediction_record, read_rows
+from actorstance.schema import STANCES, Article, LabelledPair, Pair, Prediction
+from actorstance.sentences import read_article
+
+FIELDS = LabelledPair.__struct_fields__
+PLACE = ("sentence", "paragraph", "start")
+"""Where in its article a pair stands, as the finder notes it in `meta`."""
+
+OURS = {
+    *PLACE, "names", "probability", "stance", "holder_actor", "target_actor",
+    *(f"probability_{stance}" for stance in STANCES),
+}  # fmt: skip
+"""Names that mean something else in a pair of an article, in its `meta` or in a table of predictions."""
+
+
+@dataclass
+class Inquiry:
+    """What a file asks for.
+
+    Attributes:
+        pairs: those to judge.
+        left: those that the actors found would make, but that do not fit the encoder.
+        silent: the ids of the texts in which no actor was found.
+        renamed: the input's columns whose names are ours, each with the name under which it is kept.
+    """
+
+    pairs: list[Pair] = field(default_factory=list)
+    left: list[Pair] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    def add(self, pairs: Sequence[Pair], predictor: StancePredictor) -> None:
+        """Add the pairs of the actors found in a text; nobody named them, so one that does not fit is no fault of the input."""
+        fits = predictor.fits(pairs)
+        self.pairs.extend(compress(pairs, fits))
+        self.left.extend(compress(pairs, map(not_, fits)))
+
+
+def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
+    """The pairs that a file asks for, in its order.
+
+    A row with spans is a pair; one with `target` (and `holder`) as words asks for that pair; one with a text alone is an article, of which every
+    sentence is asked for all pairs of the actors found. A `.txt` file is an article, too.
+
+    Raises:
+        InputError: the file cannot be read, has no row, or a row asks for nothing that can be judged.
+    """
+    inquiry = Inquiry()
+    if path.suffix == ".txt":
+        inquiry.add(predictor.finder.article_pairs(read_article(path)), predictor)
+        return inquiry
+    ids: dict[str, int] = {}
+    columns: set[str] = set()
+    for number, row in read_rows(path):
+        _ask(row, path, number, predictor, inquiry)
+        columns.update(row)
+        row_id = str(row.get("id", number))
+        first = ids.setdefault(row_id, number)
+        if first != number:
+            raise error_at(path, number, f"{row_id!r} stands twice, first at {first}", "id")
+    if not ids:
+        raise InputError.at("there is no row to judge", path=path)
+    for name, kept in inquiry.renamed.items():
+        if kept in columns:
+            message = f"the name is taken, and so is {kept}, under which it would be kept: rename it"
+            raise InputError.at(message, path=path, field=name)
+    return inquiry
+
+
+def output_records(predictions: Sequence[Prediction], output: str) -> list[object]:
+    """Predictions as records; a CSV or Parquet file, which people open in a table, also says who, where and in which words."""
+    if output.endswith(".jsonl"):
+        return [prediction_record(prediction) for prediction in predictions]
+    return [_table_row(prediction) for prediction in predictions]
+
+
+def _ask(row: Row, path: Path, number: int, predictor: StancePredictor, inquiry: Inquiry) -> None:
+    """Add what one row asks for."""
+    own = {**row, "id": str(row["id"])} if "id" in row else row
+    if isinstance(row.get("target"), dict) or "target_start" in row:
+        inquiry.pairs.append(pair_from_row(own, path, number))
+        return
+    if not isinstance(row.get("text"), str):
+        columns = ", ".join(row) or "nothing"
+        raise error_at(path, number, f"expected a string; the row has {columns}", "text")
+    if row.get("target") is None and row.get("holder") is not None:
+        raise error_at(path, number, "a holder needs a target", "target")
+    own = {"id": str(number), **own}
+    if row.get("target") is not None:
+        inquiry.pairs.append(_named_pair(own, path, number, predictor))
+        return
+    pairs = _article_pairs(own, predictor, inquiry)
+    inquiry.add(pairs, predictor)
+    if not pairs:
+        inquiry.silent.append(own["id"])
+
+
+def _named_pair(row: Row, path: Path, number: int, predictor: StancePredictor) -> Pair:
+    """The pair of a row that gives target and holder as words."""
+    try:
+        pair = predictor.pair(row["text"], row["target"], row.get("holder"), pair_id=row["id"])
+    except InputError as error:
+        raise error_at(path, number, str(error)) from None
+    fields: Row = {name: row[name] for name in ("article", "split", "stance") if name in row}
+    spans = {"target": msgspec.to_builtins(pair.target), "holder": msgspec.to_builtins(pair.holder)}
+    own: Row = {"id": pair.id, "text": pair.text, "meta": _further(row), **spans, **fields}
+    return pair_from_row(own, path, number)
+
+
+def _article_pairs(row: Row, predictor: StancePredictor, inquiry: Inquiry) -> list[Pair]:
+    """All pairs of a row that is an article, each with what else the row tells."""
+    pairs = predictor.finder.article_pairs(Article(id=row["id"], text=row["text"]))
+    article = str(row.get("article", row["id"]))
+    split = None if row.get("split") is None else str(row["split"])
+    told = _further(row)
+    if row.get("stance") is not None:
+        told["stance"] = row["stance"]
+    inquiry.renamed.update({name: f"input_{name}" for name in told if name in OURS})
+    own = {inquiry.renamed.get(name, name): value for name, value in told.items()}
+    return [
+        msgspec.structs.replace(pair, article=article, split=split, meta={**own, **pair.meta})
+        for pair in pairs
+    ]
+
+
+def _further(row: Row) -> Row:
+    """The columns that are no field of a pair, such as outlet and date: they go to its `meta`, by which `scripts/claims.py` makes groups."""
+    own = row.get("meta")
+    more = {name: value for name, value in row.items() if name not in FIELDS}
+    if isinstance(own, dict):
+        return {**own, **more}
+    return more if own is None else {**more, "input_meta": own}
+
+
+def _table_row(prediction: Prediction) -> Row:
+    """A row of a table: of `meta` everything, but the names of proposed actors, whose words stand in the row."""
+    pair, shares = prediction.pair, msgspec.structs.asdict(prediction.probabilities)
+    first: Row = {"id": pair.id, "article": pair.article}
+    if pair.split is not None:
+        first["split"] = pair.split
+    if isinstance(pair, LabelledPair):
+        first["input_stance"] = str(pair.stance)
+    row: Row = {
+        **{name: pair.meta.get(name) for name in PLACE},
+        "holder": prediction.holder_text,
+        "holder_actor": None if pair.holder is None else pair.holder.actor,
+        "target": prediction.target_text,
+        "target_actor": pair.target.actor,
+        "stance": str(prediction.stance),
+        **{f"probability_{name}": share for name, share in shares.items()},
+        "text": prediction.text,
+    }
+    own: Row = {}
+    for name, value in pair.meta.items():
+        if name in PLACE or (name == "names" and isinstance(value, dict)):
+            continue
+        while name in first or name in row:
+            name = f"input_{name}"
+        own[name] = value
+    return {**first, **own, **row}

@@ -1,0 +1,95 @@
+"""Files that people bring to `scripts/predict.py`: their columns, separators, quotation marks, gaps and repetitions."""
+
+import csv
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from actorstance.records import read_pairs
+
+
+@pytest.fixture
+def predict(script, tiny_checkpoint):
+    """Runs `scripts/predict.py` on a file in.csv (or of another name) with this content; gives exit code and all lines printed."""
+
+    def run(content, *arguments, name="in.csv"):
+        data = content if isinstance(content, bytes) else content.encode("utf-8")
+        Path(name).write_bytes(data)
+        code, out, err = script(
+            "predict", f"input={name}", "output=out.csv", f"checkpoint={tiny_checkpoint}", *arguments
+        )
+        return code, (out + err).splitlines()
+
+    return run
+
+
+def table(path="out.csv"):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def refused(outcome, *says):
+    code, lines = outcome
+    assert code == 2
+    (line,) = lines
+    for part in says:
+        assert part in line
+
+
+# Columns
+
+
+def test_a_column_whose_name_is_taken_is_kept_under_another(predict):
+    code, lines = predict(
+        "id,sentence,start,names,paragraph,probability,stance,split,target_actor,outlet,text\n"
+        "x,MINE,10:30,Ann;Bob,7,0.3,left-wing,morning,Chile,Star,Peru thanked Chile.\n",
+        "pairs=pairs.jsonl",
+    )
+    assert code == 0
+    own = {
+        "sentence": "MINE", "start": "10:30", "names": "Ann;Bob", "paragraph": "7", "probability": "0.3",
+        "stance": "left-wing", "target_actor": "Chile",
+    }  # fmt: skip
+    told = ", ".join(f"{name} as input_{name}" for name in sorted(own))
+    assert lines[-1].endswith(told)
+    row = table()[2]
+    assert {name: row[f"input_{name}"] for name in own} == own
+    assert (row["split"], row["outlet"]) == ("morning", "Star")
+    assert (row["sentence"], row["start"], row["paragraph"]) == ("x/s01", "0", "1")
+    assert row["target_actor"] == "chile"
+    pair = list(read_pairs("pairs.jsonl"))[2]
+    assert {name: pair.meta[f"input_{name}"] for name in own} == own
+    assert (pair.split, pair.meta["sentence"], pair.meta["start"]) == ("morning", "x/s01", 0)
+
+
+def test_a_column_that_cannot_be_kept_is_refused_by_name(predict):
+    outcome = predict("id,start,input_start,text\n1,10:30,,Peru won.\n2,,8:15,Peru left.\n")
+    refused(outcome, "in.csv, field start", "input_start", "rename")
+    refused(predict("id,text,text\n1,Peru won.,Peru left.\n"), "in.csv: ", "column 'text' stands twice")
+    assert not Path("out.csv").exists()
+
+
+def test_columns_without_a_name_may_be_empty(predict):
+    assert predict("id,text,,\n1,Peru won.,,\n2,Peru left.,x,\n")[0] == 0
+    assert [row["article"] for row in table()] == ["1", "2"]
+    refused(predict("id,text,,\n1,Peru won.,,\n2,Peru left.,x,y\n"), "in.csv, row 2", "column 4 has no name")
+
+
+def test_a_given_stance_stands_beside_the_predicted_one(predict):
+    row = {"id": "1", "text": "Ann praised Bob.", "target": "Bob", "stance": "favor", "meta": "a note"}
+    assert predict(json.dumps(row), "pairs=pairs.jsonl", name="in.jsonl")[0] == 0
+    (found,) = table()
+    assert (found["input_stance"], found["input_meta"]) == ("favor", "a note")
+    assert found["stance"] in {"against", "neutral", "favor"}
+    # Pairs as they were written, whose `meta` has such names, come through again.
+    again = [msgspec.json.decode(line) for line in Path("pairs.jsonl").read_text().splitlines()]
+    again[0]["meta"] = {"target": "B.", "start": 4, "names": "x"}
+    assert predict(json.dumps(again[0]), name="again.jsonl")[0] == 0
+    assert [table()[0][name] for name in ("target", "input_target", "start", "names")] == [
+        "Bob",
+        "B.",
+        "4",
+        "x",
+    ]
