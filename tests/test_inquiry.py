@@ -93,3 +93,28 @@ def test_a_given_stance_stands_beside_the_predicted_one(predict):
         "4",
         "x",
     ]
+
+
+# Quotation marks
+
+
+HEADER = 'id,outlet,text\n1,Star,"Peru\nwon."\n'
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ('2,Star,"Peru left.\n3,Post,Chile left.\n', "a quotation mark opens a cell and is never closed"),
+        ('2,Star,"Peru left.\n3,Post,"Chile left."\n', "text after a closing quotation mark"),
+        ('2,Star,"Peru said "no"."\n3,Post,Chile left.\n', "text after a closing quotation mark"),
+        ('2,Star,"Peru left.\n' + "3,Post,Chile left.\n" * 9000, "limit of 131,072 characters"),
+    ],
+)
+def test_a_quotation_mark_that_does_not_close_its_cell_is_refused(rows, says, predict):
+    refused(predict(HEADER + rows), "in.csv, row 2: ", says, "begins in line 4 of the file")
+    assert not Path("out.csv").exists()
+
+
+def test_quotation_marks_that_are_none_of_the_files_stay(predict):
+    assert predict(HEADER + '2,Post,Peru said "no".\n3,Post,"Chile said ""no""."\n')[0] == 0
+    assert {row["text"] for row in table()} >= {'Peru said "no".', 'Chile said "no".'}

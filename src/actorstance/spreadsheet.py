@@ -14,21 +14,36 @@ def read_spreadsheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file by the names of its header, each with its number from 1; empty cells are left out.
 
     Raises:
-        InputError: the header has a name twice, or a row has other columns than it.
+        InputError: the header has a name twice, a row has other columns than it, or a quotation mark opens a cell and does not close it.
     """
     with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = filter(None, csv.reader(file))
-        number = 0
+        reader = csv.reader(file, strict=True)  # else an open quotation mark takes in the rows below
+        rows = filter(None, reader)
+        number = last = 0
         try:
             header = next(rows, [])
             _check_header(header, path)
+            last = reader.line_num
             for number, cells in enumerate(rows, 1):
                 if len(cells) != len(header):
                     message = f"expected {len(header)} columns as in the header"
                     raise InputError.at(message, path=path, row=number)
                 yield number, _row(header, cells, path, number)
+                last = reader.line_num
         except csv.Error as error:
-            raise InputError.at(f"not CSV: {error}", path=path, row=number + 1) from None
+            raise InputError.at(_unclosed(error, last + 1), path=path, row=number + 1) from None
+
+
+def _unclosed(error: csv.Error, line: int) -> str:
+    """What is told of a row that cannot be read and begins in this line; the error itself speaks of the line where it was noticed."""
+    if not any(sign in str(error) for sign in ("unexpected end", "expected after", "field limit")):
+        return f"not CSV: {error}"
+    begins = f"the row begins in line {line} of the file"
+    if "expected after" in str(error):
+        return f'text after a closing quotation mark ({begins}): is one not closed, or not doubled ("") inside a text?'
+    if "unexpected end" in str(error):
+        return f"a quotation mark opens a cell and is never closed ({begins})"
+    return f"a cell is longer than the limit of {csv.field_size_limit():,} characters ({begins}): is a quotation mark not closed?"
 
 
 def _check_header(header: list[str], path: Path) -> None:
