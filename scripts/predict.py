@@ -89,12 +89,16 @@ def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSetting
         write_records(settings.pairs, inquiry.pairs)
     beside = f", their pairs: {settings.pairs}" if settings.pairs else ""
     console.print(f"{len(predictions):,} predictions: {settings.output}{beside}", soft_wrap=True)
-    for line in remarks(inquiry):
+    for line in remarks(inquiry, str(settings.input)):
         console.print(line, soft_wrap=True, highlight=False)
 
 
-def remarks(inquiry: Inquiry) -> Iterator[str]:
+def remarks(inquiry: Inquiry, file: str) -> Iterator[str]:
     """What is to be told of a file, one line each."""
+    if inquiry.empty:
+        unit = ("line" if file.endswith(".jsonl") else "row") + "s" * (len(inquiry.empty) > 1)
+        numbers = shortened([str(number) for number in inquiry.empty], most=10)
+        yield f"{len(inquiry.empty):,} {unit} without text passed over: {unit} {numbers}"
     if inquiry.silent:
         yield f"no actor was found in {len(inquiry.silent):,} of the texts: {shortened(inquiry.silent)}"
     if inquiry.renamed:

@@ -118,3 +118,26 @@ def test_a_quotation_mark_that_does_not_close_its_cell_is_refused(rows, says, pr
 def test_quotation_marks_that_are_none_of_the_files_stay(predict):
     assert predict(HEADER + '2,Post,Peru said "no".\n3,Post,"Chile said ""no""."\n')[0] == 0
     assert {row["text"] for row in table()} >= {'Peru said "no".', 'Chile said "no".'}
+
+
+# Gaps
+
+
+def test_a_row_without_text_is_passed_over_and_told(predict):
+    code, lines = predict("id,outlet,text\n1,Star,Peru won.\n2,Star,\n3,Post,  \n4,Post,Chile won.\n")
+    assert (code, lines[-1]) == (0, "2 rows without text passed over: rows 2, 3")
+    assert [row["article"] for row in table()] == ["1", "4"]
+    texts = ["Peru won.", None, "", "Chile won."]
+    content = "".join(f"{json.dumps({'id': str(i), 'text': text})}\n" for i, text in enumerate(texts, 1))
+    code, lines = predict(content + '{"id": "5", "target": "Peru"}\n', name="in.jsonl")
+    assert (code, lines[-1]) == (0, "3 lines without text passed over: lines 2, 3, 5")
+    assert [row["article"] for row in table()] == ["1", "4"]
+    _, lines = predict("id,outlet,text\n1,Star,Peru won.\n2,Star,\n")
+    assert lines[-1] == "1 row without text passed over: row 2"
+
+
+def test_a_file_without_any_text_or_with_something_else_for_one_is_refused(predict):
+    refused(predict("id,text\n1,\n2,\n"), "in.csv, field text: no row has one")
+    refused(predict('{"text": 5}', name="in.jsonl"), "in.jsonl, line 1, field text", "got int")
+    # A pair with spans asks about a text that must be there.
+    refused(predict("id,text,target_start,target_end\n1,,0,4\n"), "in.csv, row 1", "`text`")

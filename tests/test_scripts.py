@@ -683,7 +683,7 @@ def test_rows_with_words_keep_what_else_they_tell(script, tiny_checkpoint):
         ("id,text\n1,Peru won.\n", ["output=./a.csv", "pairs=a.csv"], ["pairs=a.csv", "overwrite the output"]),
         ("id,text\n1,Peru won.\n", ["target=Peru"], ["target=", "each row"]),
         ("Peru won.\n", [], ["in.csv", "no row"]),
-        ("ID,Text\n1,Peru won.\n", [], ["in.csv, row 1, field text", "the row has ID, Text"]),
+        ("ID,Text\n1,Peru won.\n", [], ["in.csv, field text", "no row has one; there are the columns ID, Text"]),
         ("id,text\n1,Peru won.\n1,Peru left.\n", [], ["in.csv, row 2, field id", "'1' stands twice, first at 1"]),
         ("text,target,stance\nPeru won.,Peru,good\n", [], ["in.csv, row 1, field stance", "favor"]),
     ],

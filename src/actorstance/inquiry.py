@@ -35,12 +35,14 @@ class Inquiry:
         pairs: those to judge.
         left: those that the actors found would make, but that do not fit the encoder.
         silent: the ids of the texts in which no actor was found.
+        empty: the numbers of the rows that were passed over, since they have no text.
         renamed: the input's columns whose names are ours, each with the name under which it is kept.
     """
 
     pairs: list[Pair] = field(default_factory=list)
     left: list[Pair] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
 
     def add(self, pairs: Sequence[Pair], predictor: StancePredictor) -> None:
@@ -54,26 +56,32 @@ def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
     """The pairs that a file asks for, in its order.
 
     A row with spans is a pair; one with `target` (and `holder`) as words asks for that pair; one with a text alone is an article, of which every
-    sentence is asked for all pairs of the actors found. A `.txt` file is an article, too.
+    sentence is asked for all pairs of the actors found; one without a text, or with an empty one, is passed over. A `.txt` file is an article, too.
 
     Raises:
-        InputError: the file cannot be read, has no row, or a row asks for nothing that can be judged.
+        InputError: the file cannot be read, no row has a text, or a row asks for what cannot be judged.
     """
     inquiry = Inquiry()
     if path.suffix == ".txt":
         inquiry.add(predictor.finder.article_pairs(read_article(path)), predictor)
         return inquiry
+    rows = list(read_rows(path))
+    if not rows:
+        raise InputError.at("there is no row to judge", path=path)
     ids: dict[str, int] = {}
-    columns: set[str] = set()
-    for number, row in read_rows(path):
+    columns = dict.fromkeys(name for _, row in rows for name in row)
+    for number, row in rows:
+        if _asks_nothing(row):
+            inquiry.empty.append(number)
+            continue
         _ask(row, path, number, predictor, inquiry)
-        columns.update(row)
         row_id = str(row.get("id", number))
         first = ids.setdefault(row_id, number)
         if first != number:
             raise error_at(path, number, f"{row_id!r} stands twice, first at {first}", "id")
     if not ids:
-        raise InputError.at("there is no row to judge", path=path)
+        names = ", ".join(columns) or "none"
+        raise InputError.at(f"no row has one; there are the columns {names}", path=path, field="text")
     for name, kept in inquiry.renamed.items():
         if kept in columns:
             message = f"the name is taken, and so is {kept}, under which it would be kept: rename it"
@@ -88,15 +96,25 @@ def output_records(predictions: Sequence[Prediction], output: str) -> list[objec
     return [_table_row(prediction) for prediction in predictions]
 
 
+def _is_pair(row: Row) -> bool:
+    """Whether a row gives spans."""
+    return isinstance(row.get("target"), dict) or "target_start" in row
+
+
+def _asks_nothing(row: Row) -> bool:
+    """Whether a row has no text; a pair whose spans are given must have one."""
+    text = row.get("text")
+    return not _is_pair(row) and (text is None or (isinstance(text, str) and not text.strip()))
+
+
 def _ask(row: Row, path: Path, number: int, predictor: StancePredictor, inquiry: Inquiry) -> None:
     """Add what one row asks for."""
     own = {**row, "id": str(row["id"])} if "id" in row else row
-    if isinstance(row.get("target"), dict) or "target_start" in row:
+    if _is_pair(row):
         inquiry.pairs.append(pair_from_row(own, path, number))
         return
-    if not isinstance(row.get("text"), str):
-        columns = ", ".join(row) or "nothing"
-        raise error_at(path, number, f"expected a string; the row has {columns}", "text")
+    if not isinstance(row["text"], str):
+        raise error_at(path, number, f"expected a string, got {type(row['text']).__name__}", "text")
     if row.get("target") is None and row.get("holder") is not None:
         raise error_at(path, number, "a holder needs a target", "target")
     own = {"id": str(number), **own}
