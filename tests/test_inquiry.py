@@ -141,3 +141,38 @@ def test_a_file_without_any_text_or_with_something_else_for_one_is_refused(predi
     refused(predict('{"text": 5}', name="in.jsonl"), "in.jsonl, line 1, field text", "got int")
     # A pair with spans asks about a text that must be there.
     refused(predict("id,text,target_start,target_end\n1,,0,4\n"), "in.csv, row 1", "`text`")
+
+
+def test_a_made_up_id_is_not_one_that_another_row_has(predict):
+    assert predict("id,text\n,Peru won.\n1,Peru left.\n,Peru slept.\n")[0] == 0
+    assert [row["article"] for row in table()] == ["row-1", "1", "3"]
+    lines = [
+        {"id": None, "text": "Peru won."},
+        {"id": 1, "text": "Peru left."},
+        {"id": "", "text": "Peru slept."},
+    ]
+    assert predict("".join(f"{json.dumps(line)}\n" for line in lines), name="in.jsonl")[0] == 0
+    assert [row["article"] for row in table()] == ["row-1", "1", "3"]
+
+
+# Separators
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_the_separator_is_told_by_the_header(sign, mark, predict):
+    rows = [
+        ["id", '"outlet, or desk"', "text"],
+        ["1", "Star", '"Peru won, 3;2."'],
+        ["2", "Star", '"Peru\tleft."'],
+    ]
+    assert predict(mark + "".join(f"{sign.join(row)}\r\n" for row in rows))[0] == 0
+    assert [(row["article"], row["outlet, or desk"], row["text"]) for row in table()] == [
+        ("1", "Star", "Peru won, 3;2."),
+        ("2", "Star", "Peru\tleft."),
+    ]
+
+
+def test_a_row_of_other_cells_than_the_header_tells_what_separates_them(predict):
+    refused(predict("id;text\n1;Peru won; Chile lost.\n"), "row 1: expected 2 columns", "semicolons, got 3")
+    refused(predict("id,outlet;text\n1;Star;Peru won.\n"), "row 1: expected 2 columns", "commas, got 1")

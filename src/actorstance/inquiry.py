@@ -69,13 +69,15 @@ def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
     if not rows:
         raise InputError.at("there is no row to judge", path=path)
     ids: dict[str, int] = {}
+    given = {str(row.get("id")) for _, row in rows}
     columns = dict.fromkeys(name for _, row in rows for name in row)
     for number, row in rows:
         if _asks_nothing(row):
             inquiry.empty.append(number)
             continue
-        _ask(row, path, number, predictor, inquiry)
-        row_id = str(row.get("id", number))
+        own = _with_id(row, number, given)
+        _ask(own, path, number, predictor, inquiry)
+        row_id = own.get("id", str(number))
         first = ids.setdefault(row_id, number)
         if first != number:
             raise error_at(path, number, f"{row_id!r} stands twice, first at {first}", "id")
@@ -107,24 +109,35 @@ def _asks_nothing(row: Row) -> bool:
     return not _is_pair(row) and (text is None or (isinstance(text, str) and not text.strip()))
 
 
+def _with_id(row: Row, number: int, given: set[str]) -> Row:
+    """The row with its id as a string; one without an id is called after its number, unless another row is called so."""
+    own = "" if row.get("id") is None else str(row["id"])
+    if own.strip():
+        return {**row, "id": own}
+    if _is_pair(row):  # such are matched by their ids later, so they must have some
+        return {name: value for name, value in row.items() if name != "id"}
+    name = str(number)
+    while name in given:
+        name = f"row-{name}"
+    return {**row, "id": name}
+
+
 def _ask(row: Row, path: Path, number: int, predictor: StancePredictor, inquiry: Inquiry) -> None:
     """Add what one row asks for."""
-    own = {**row, "id": str(row["id"])} if "id" in row else row
     if _is_pair(row):
-        inquiry.pairs.append(pair_from_row(own, path, number))
+        inquiry.pairs.append(pair_from_row(row, path, number))
         return
     if not isinstance(row["text"], str):
         raise error_at(path, number, f"expected a string, got {type(row['text']).__name__}", "text")
     if row.get("target") is None and row.get("holder") is not None:
         raise error_at(path, number, "a holder needs a target", "target")
-    own = {"id": str(number), **own}
     if row.get("target") is not None:
-        inquiry.pairs.append(_named_pair(own, path, number, predictor))
+        inquiry.pairs.append(_named_pair(row, path, number, predictor))
         return
-    pairs = _article_pairs(own, predictor, inquiry)
+    pairs = _article_pairs(row, predictor, inquiry)
     inquiry.add(pairs, predictor)
     if not pairs:
-        inquiry.silent.append(own["id"])
+        inquiry.silent.append(row["id"])
 
 
 def _named_pair(row: Row, path: Path, number: int, predictor: StancePredictor) -> Pair:

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from actorstance.errors import InputError
 
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def separator(header: str) -> str:
+    """What separates the cells of a file: the only one of comma, semicolon and tab that its header has, else the comma.
+
+    Examples:
+        >>> separator("id;outlet;text"), separator('id;"text, in full"'), separator("id,outlet;text"), separator("text")
+        (';', ';', ',', ',')
+    """
+    bare = _QUOTED.sub("", header)
+    found = [sign for sign in SEPARATORS if sign in bare]
+    return found[0] if len(found) == 1 else ","
+
 
 def read_spreadsheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file by the names of its header, each with its number from 1; empty cells are left out.
+
+    Cells may be separated by semicolons or tabs too, as the header shows.
 
     Raises:
         InputError: the header has a name twice, a row has other columns than it, or a quotation mark opens a cell and does not close it.
     """
     with open(path, encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, strict=True)  # else an open quotation mark takes in the rows below
+        sign = separator(file.readline())
+        file.seek(0)
+        reader = csv.reader(
+            file, delimiter=sign, strict=True
+        )  # else an open quotation mark takes in the rows below
         rows = filter(None, reader)
         number = last = 0
         try:
@@ -26,7 +48,7 @@ def read_spreadsheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             last = reader.line_num
             for number, cells in enumerate(rows, 1):
                 if len(cells) != len(header):
-                    message = f"expected {len(header)} columns as in the header"
+                    message = f"expected {len(header)} columns as in the header, separated by {SEPARATORS[sign]}s, got {len(cells)}"
                     raise InputError.at(message, path=path, row=number)
                 yield number, _row(header, cells, path, number)
                 last = reader.line_num
