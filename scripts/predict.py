@@ -99,6 +99,8 @@ def remarks(inquiry: Inquiry, file: str) -> Iterator[str]:
         unit = ("line" if file.endswith(".jsonl") else "row") + "s" * (len(inquiry.empty) > 1)
         numbers = shortened([str(number) for number in inquiry.empty], most=10)
         yield f"{len(inquiry.empty):,} {unit} without text passed over: {unit} {numbers}"
+    if inquiry.decoded:
+        yield f"HTML entities such as &amp; were decoded in {inquiry.decoded:,} of the texts"
     if inquiry.silent:
         yield f"no actor was found in {len(inquiry.silent):,} of the texts: {shortened(inquiry.silent)}"
     if inquiry.renamed:

@@ -176,3 +176,31 @@ def test_the_separator_is_told_by_the_header(sign, mark, predict):
 def test_a_row_of_other_cells_than_the_header_tells_what_separates_them(predict):
     refused(predict("id;text\n1;Peru won; Chile lost.\n"), "row 1: expected 2 columns", "semicolons, got 3")
     refused(predict("id,outlet;text\n1;Star;Peru won.\n"), "row 1: expected 2 columns", "commas, got 1")
+
+
+# HTML entities
+
+
+ESCAPED = "Peru won &mdash; &quot;again&quot;.&nbsp;Chile&#8217;s press &amp; Lima&#x27;s slept."
+DECODED = ["Peru won — \"again\".", "Chile’s press & Lima's slept."]  # fmt: skip
+
+
+def sentences():
+    return list(dict.fromkeys(row["text"] for row in table()))
+
+
+def test_html_entities_of_articles_are_decoded(predict):
+    code, lines = predict(f'id,text\n1,"{ESCAPED}"\n2,AT&T left Peru: see x.org?a=1&copy=2.\n')
+    assert (code, lines[-1]) == (0, "HTML entities such as &amp; were decoded in 1 of the texts")
+    assert sentences() == [*DECODED, "AT&T left Peru: see x.org?a=1&copy=2."]
+    for name, content in {"in.jsonl": json.dumps({"text": ESCAPED}), "in.txt": ESCAPED}.items():
+        code, lines = predict(content, name=name)
+        assert (code, lines[-1]) == (0, "HTML entities such as &amp; were decoded in 1 of the texts")
+        assert sentences() == DECODED
+
+
+def test_pairs_keep_their_text_for_their_offsets_count_in_it(predict):
+    start = ESCAPED.index("Chile")
+    pair = {"id": "1", "text": ESCAPED, "target": {"start": start, "end": start + 5}}
+    code, lines = predict(json.dumps(pair), name="in.jsonl")
+    assert (code, len(lines), sentences()) == (0, 1, [ESCAPED])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import compress
@@ -17,6 +19,9 @@ from actorstance.schema import STANCES, Article, LabelledPair, Pair, Prediction
 from actorstance.sentences import read_article
 
 FIELDS = LabelledPair.__struct_fields__
+ENTITY = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z][A-Za-z\d]*);")
+"""Without the semicolon, which old pages leave out, an address such as "?a=1&copy=2" would change."""
+
 PLACE = ("sentence", "paragraph", "start")
 """Where in its article a pair stands, as the finder notes it in `meta`."""
 
@@ -36,6 +41,7 @@ class Inquiry:
         left: those that the actors found would make, but that do not fit the encoder.
         silent: the ids of the texts in which no actor was found.
         empty: the numbers of the rows that were passed over, since they have no text.
+        decoded: how many articles had HTML entities.
         renamed: the input's columns whose names are ours, each with the name under which it is kept.
     """
 
@@ -43,6 +49,7 @@ class Inquiry:
     left: list[Pair] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
+    decoded: int = 0
     renamed: dict[str, str] = field(default_factory=dict)
 
     def add(self, pairs: Sequence[Pair], predictor: StancePredictor) -> None:
@@ -51,19 +58,28 @@ class Inquiry:
         self.pairs.extend(compress(pairs, fits))
         self.left.extend(compress(pairs, map(not_, fits)))
 
+    def readable(self, text: str) -> str:
+        """An article's text with its HTML entities decoded, which cut sentences ("&nbsp;") and names ("&eacute;")."""
+        plain = ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+        self.decoded += plain != text
+        return plain
+
 
 def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
     """The pairs that a file asks for, in its order.
 
     A row with spans is a pair; one with `target` (and `holder`) as words asks for that pair; one with a text alone is an article, of which every
     sentence is asked for all pairs of the actors found; one without a text, or with an empty one, is passed over. A `.txt` file is an article, too.
+    HTML entities of articles are decoded first; where a sentence starts counts in the decoded text.
 
     Raises:
         InputError: the file cannot be read, no row has a text, or a row asks for what cannot be judged.
     """
     inquiry = Inquiry()
     if path.suffix == ".txt":
-        inquiry.add(predictor.finder.article_pairs(read_article(path)), predictor)
+        article = read_article(path)
+        plain = msgspec.structs.replace(article, text=inquiry.readable(article.text))
+        inquiry.add(predictor.finder.article_pairs(plain), predictor)
         return inquiry
     rows = list(read_rows(path))
     if not rows:
@@ -154,7 +170,8 @@ def _named_pair(row: Row, path: Path, number: int, predictor: StancePredictor) -
 
 def _article_pairs(row: Row, predictor: StancePredictor, inquiry: Inquiry) -> list[Pair]:
     """All pairs of a row that is an article, each with what else the row tells."""
-    pairs = predictor.finder.article_pairs(Article(id=row["id"], text=row["text"]))
+    plain = Article(id=row["id"], text=inquiry.readable(row["text"]))
+    pairs = predictor.finder.article_pairs(plain)
     article = str(row.get("article", row["id"]))
     split = None if row.get("split") is None else str(row["split"])
     told = _further(row)
