@@ -837,6 +837,33 @@ def test_wrong_arguments_are_named(name, arguments, says, script, tiny_checkpoin
     assert names(".") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Peru said "no" to Chile, didn’t it?',
+        "Peru said 'no'",
+        "'Peru",
+        "Peru, Chile",
+        "Peru (again)",
+        "Peru = a",
+        'Peru "\\',
+    ],
+)
+def test_a_text_that_must_be_quoted_is_told_how(text, script, tiny_checkpoint):
+    checkpoint = f"checkpoint={tiny_checkpoint}"
+    outcome = script("predict", f"text={text}", checkpoint)
+    fails(outcome, "text=… has signs that must be quoted: ", ", or input=FILE.txt, which takes any text")
+    argument = shlex.split(outcome[2].partition("quoted: ")[2].partition(", or input")[0])
+    code, out, err = script("predict", *argument, checkpoint, "target=Peru")
+    assert (code, err) == (0, "")
+    assert "Peru" in out
+
+
+def test_a_list_without_brackets_is_told_as_one(script):
+    fails(script("predict", "text=Peru", "registry=a.yaml,b.yaml"), "list 'registry=[a.yaml,b.yaml]'")
+    fails(script("predict", "text=Peru", "registry=[a.yaml"), "predict: ", "input")
+
+
 STORY = "story: {0}\nactor: peru | Peru | country\n@ s01\n[Peru](peru+) won {0}.\n"
 
 
