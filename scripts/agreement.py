@@ -89,7 +89,12 @@ def write_gold(
     if not settings.gold_output or not settings.article or not isinstance(registry, Registry):
         raise InputError("gold needs gold_output, article and registry")
     marked, _ = read_markup(str(settings.gold), Labeler("gold", "1"), registry)
-    gold = adjudicate(first, second, place_in_article(marked, read_article(settings.article)))
+    article = read_article(settings.article)
+    try:
+        placed = place_in_article(marked, article)
+    except InputError as error:  # it names the sentence
+        raise InputError.at(str(error), path=settings.gold) from None
+    gold = adjudicate(first, second, placed)
     write_records(settings.gold_output, gold)
 
 

@@ -889,6 +889,25 @@ def test_sentences_of_an_article_need_no_ids_of_their_own(script):
     assert ids == ["article/s01", "article/s02"]
 
 
+def test_an_article_that_differs_is_told_with_the_file_and_the_sentence(script):
+    Path("article.txt").write_text("Peru won.\n\nChile lost.\n\nLima slept.\n")
+    Path("marked.txt").write_text(
+        "actor: peru | Peru | country | Lima\n@ s1\n[Peru](peru) won.\n@ s3\n[Lima](peru) slept.\n"
+    )
+    arguments = ["sources=[marked.txt]", "output=mine.jsonl", "labeler=me"]
+    outcome = script("import_markup", *arguments, "article=article.txt")
+    fails(
+        outcome,
+        "marked.txt: 2 annotated",
+        "has 3; sentence s3 reads 'Lima slept.', the article there 'Chile lost.'",
+    )
+    fails(
+        script("import_markup", *arguments, "shares={train: 0.5, dev: 0.5}"),
+        "at least twenty articles",
+        "got 2",
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "output"),
     [
