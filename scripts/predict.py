@@ -99,6 +99,9 @@ def remarks(inquiry: Inquiry, file: str) -> Iterator[str]:
         unit = ("line" if file.endswith(".jsonl") else "row") + "s" * (len(inquiry.empty) > 1)
         numbers = shortened([str(number) for number in inquiry.empty], most=10)
         yield f"{len(inquiry.empty):,} {unit} without text passed over: {unit} {numbers}"
+    if inquiry.repeated:
+        told = shortened([f"{own} (as {before})" for own, before in inquiry.repeated.items()])
+        yield f"{len(inquiry.repeated):,} of the texts stood in another article before, and count once more: {told}"
     if inquiry.decoded:
         yield f"HTML entities such as &amp; were decoded in {inquiry.decoded:,} of the texts"
     if inquiry.silent:

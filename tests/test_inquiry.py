@@ -204,3 +204,16 @@ def test_pairs_keep_their_text_for_their_offsets_count_in_it(predict):
     pair = {"id": "1", "text": ESCAPED, "target": {"start": start, "end": start + 5}}
     code, lines = predict(json.dumps(pair), name="in.jsonl")
     assert (code, len(lines), sentences()) == (0, 1, [ESCAPED])
+
+
+# Repetitions
+
+
+def test_a_text_that_stands_in_two_articles_is_told(predict):
+    code, lines = predict(
+        "id,article,text\n1,,Peru won.\n2,,Chile lost.\n3,,Peru  won.\n4,x,Peru fell.\n5,x,Peru fell.\n6,1,Peru won.\n"
+    )
+    assert code == 0
+    told = "1 of the texts stood in another article before, and count once more: 3 (as 1)"
+    assert lines[1:] == [told]
+    assert len(table()) == 6

@@ -16,7 +16,7 @@ from actorstance.errors import InputError
 from actorstance.inference import StancePredictor
 from actorstance.records import Row, error_at, pair_from_row, prediction_record, read_rows
 from actorstance.schema import STANCES, Article, LabelledPair, Pair, Prediction
-from actorstance.sentences import read_article
+from actorstance.sentences import normal, read_article
 
 FIELDS = LabelledPair.__struct_fields__
 ENTITY = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z][A-Za-z\d]*);")
@@ -42,6 +42,7 @@ class Inquiry:
         silent: the ids of the texts in which no actor was found.
         empty: the numbers of the rows that were passed over, since they have no text.
         decoded: how many articles had HTML entities.
+        repeated: the ids of the texts that stood in another article before, each with that article.
         renamed: the input's columns whose names are ours, each with the name under which it is kept.
     """
 
@@ -50,6 +51,7 @@ class Inquiry:
     silent: list[str] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
     decoded: int = 0
+    repeated: dict[str, str] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
 
     def add(self, pairs: Sequence[Pair], predictor: StancePredictor) -> None:
@@ -77,14 +79,15 @@ def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
     """
     inquiry = Inquiry()
     if path.suffix == ".txt":
-        article = read_article(path)
-        plain = msgspec.structs.replace(article, text=inquiry.readable(article.text))
+        plain = read_article(path)
+        plain = msgspec.structs.replace(plain, text=inquiry.readable(plain.text))
         inquiry.add(predictor.finder.article_pairs(plain), predictor)
         return inquiry
     rows = list(read_rows(path))
     if not rows:
         raise InputError.at("there is no row to judge", path=path)
     ids: dict[str, int] = {}
+    articles: dict[str, str] = {}
     given = {str(row.get("id")) for _, row in rows}
     columns = dict.fromkeys(name for _, row in rows for name in row)
     for number, row in rows:
@@ -92,7 +95,11 @@ def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
             inquiry.empty.append(number)
             continue
         own = _with_id(row, number, given)
-        _ask(own, path, number, predictor, inquiry)
+        article = _ask(own, path, number, predictor, inquiry)
+        if article is not None:
+            before = articles.setdefault(normal(own["text"]), article)
+            if before != article:
+                inquiry.repeated[own["id"]] = before
         row_id = own.get("id", str(number))
         first = ids.setdefault(row_id, number)
         if first != number:
@@ -138,22 +145,24 @@ def _with_id(row: Row, number: int, given: set[str]) -> Row:
     return {**row, "id": name}
 
 
-def _ask(row: Row, path: Path, number: int, predictor: StancePredictor, inquiry: Inquiry) -> None:
-    """Add what one row asks for."""
+def _ask(row: Row, path: Path, number: int, predictor: StancePredictor, inquiry: Inquiry) -> str | None:
+    """Add what one row asks for; the name of the article that it is, if it is one."""
     if _is_pair(row):
         inquiry.pairs.append(pair_from_row(row, path, number))
-        return
+        return None
     if not isinstance(row["text"], str):
         raise error_at(path, number, f"expected a string, got {type(row['text']).__name__}", "text")
     if row.get("target") is None and row.get("holder") is not None:
         raise error_at(path, number, "a holder needs a target", "target")
     if row.get("target") is not None:
         inquiry.pairs.append(_named_pair(row, path, number, predictor))
-        return
-    pairs = _article_pairs(row, predictor, inquiry)
+        return None
+    article = str(row.get("article", row["id"]))
+    pairs = _article_pairs(row, article, predictor, inquiry)
     inquiry.add(pairs, predictor)
     if not pairs:
         inquiry.silent.append(row["id"])
+    return article
 
 
 def _named_pair(row: Row, path: Path, number: int, predictor: StancePredictor) -> Pair:
@@ -168,11 +177,10 @@ def _named_pair(row: Row, path: Path, number: int, predictor: StancePredictor) -
     return pair_from_row(own, path, number)
 
 
-def _article_pairs(row: Row, predictor: StancePredictor, inquiry: Inquiry) -> list[Pair]:
+def _article_pairs(row: Row, article: str, predictor: StancePredictor, inquiry: Inquiry) -> list[Pair]:
     """All pairs of a row that is an article, each with what else the row tells."""
     plain = Article(id=row["id"], text=inquiry.readable(row["text"]))
     pairs = predictor.finder.article_pairs(plain)
-    article = str(row.get("article", row["id"]))
     split = None if row.get("split") is None else str(row["split"])
     told = _further(row)
     if row.get("stance") is not None:
