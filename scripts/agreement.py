@@ -89,7 +89,12 @@ def write_gold(
     from actorstance.sentences import read_article
 
     marked, _ = read_markup(str(settings.gold), Labeler("gold", "1"), registry)
-    gold = adjudicate(first, second, place_in_article(marked, read_article(str(settings.article))))
+    article = read_article(str(settings.article))
+    try:
+        placed = place_in_article(marked, article)
+    except InputError as error:  # it names the sentence
+        raise InputError.at(str(error), path=settings.gold) from None
+    gold = adjudicate(first, second, placed)
     write_records(str(settings.gold_output), gold)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import hydra
 from hydra.core.config_store import ConfigStore
 from hydra.core.hydra_config import HydraConfig
-from hydra.errors import HydraException
+from hydra.errors import HydraException, OverrideParseException
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 Settings = TypeVar("Settings")
+SHOWN = 100
+"""How many characters of an argument an error shows."""
 
 
 def script(name: str, settings: type[Settings]) -> Callable[[Callable[[Settings], Any]], Any]:
@@ -97,6 +99,13 @@ def quiet_libraries() -> None:
 
 def one_line(error: BaseException) -> str:
     """An error's message on one line; of Hydra's what and why, not its advice."""
+    if ambiguous := re.match(r"Ambiguous value for argument '(.*?)'\n", str(error), re.DOTALL):
+        key, _, value = ambiguous[1].partition("=")
+        return f"{quoting(key, value)}, or as a list {shlex.quote(f'{key}=[{shortened(value)}]')}"
+    if isinstance(error, OverrideParseException):
+        key, _, value = error.override.partition("=")
+        if value and value[0] not in "[{":
+            return quoting(key, value)
     parts = [str(error)]
     if isinstance(error, HydraException | OmegaConfBaseException):
         parts = [str(e).partition("\n")[0] for e in (error, error.__cause__) if e is not None]
@@ -107,6 +116,27 @@ def one_line(error: BaseException) -> str:
         r"\1=\2 must be a list: \1=[\2]",
         line,
     )
+
+
+def quoting(key: str, value: str) -> str:
+    r"""What is told of a value that Hydra's grammar cannot read: how it is quoted.
+
+    Examples:
+        >>> print(quoting("target", 'the "Greens"'))
+        target=… has signs that must be quoted: 'target="the \"Greens\""'
+    """
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    value = re.sub(r'(\\*)("|$)', lambda signs: 2 * signs[1] + ('\\"' if signs[2] else ""), shortened(value))
+    elsewhere = ", or input=FILE.txt, which takes any text" if key == "text" else ""
+    quoted = f'{key}="{value}"'
+    return f"{key}=… has signs that must be quoted: {shlex.quote(quoted)}{elsewhere}"
+
+
+def shortened(value: str) -> str:
+    """The beginning of a value, on one line."""
+    line = " ".join(value.split())
+    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 
 
 def numbered(output: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from common import script
 
 from actorstance.atomic import check_writable
+from actorstance.errors import InputError
 from actorstance.settings import ImportSettings
 
 
@@ -35,7 +36,11 @@ def main(settings: ImportSettings) -> None:
         annotations += found
         declared += actors
     if settings.article:
-        annotations = place_in_article(annotations, read_article(settings.article))
+        article = read_article(settings.article)
+        try:
+            annotations = place_in_article(annotations, article)
+        except InputError as error:  # it names the sentence
+            raise InputError.at(str(error), path=", ".join(settings.sources)) from None
     if not shares:
         write_records(settings.output, annotations)
         print(f"{settings.output}: {len(annotations)} sentences")

@@ -363,6 +363,29 @@ def test_a_registry_of_ones_own(tiny_checkpoint, tmp_path):
         StancePredictor.from_pretrained(tiny_checkpoint, registry=tmp_path / "nowhere.yaml")
 
 
+def test_a_registry_of_several_files_or_none(tiny_checkpoint, tmp_path):
+    paths = [str(tmp_path / "one.yaml"), tmp_path / "two.yaml"]
+    for path, name in zip(paths, ("Lima", "Chile"), strict=True):
+        Registry([Actor(id=f"my-{name}", name=name, kind="country")]).save(path)
+    known = {"registry": paths, "world": False, "proposals": "none"}
+    found = StancePredictor.from_pretrained(tiny_checkpoint, **known)(TEXT)
+    assert {p.target.actor for p in found} == {"my-Chile", "my-Lima"}
+    for wrong in (5, [Actor(id="lima", name="Lima", kind="country")]):
+        with pytest.raises(InputError, match="registry must be a Registry, or YAML files, got"):
+            StancePredictor.from_pretrained(tiny_checkpoint, registry=wrong)
+    for registry in (paths, paths[1], Registry.load(*paths)):
+        asked = predict(TEXT, "Chile", checkpoint=tiny_checkpoint, registry=registry)
+        assert asked.pair.target.actor == "my-Chile"
+
+
+@pytest.mark.parametrize(
+    "wrong", [[{"id": "1"}], {"id": "1"}, "Peru", Pair(id="1", text=TEXT, target=Mention(0, 4)), 5]
+)
+def test_what_is_no_pair_is_refused(predictor, wrong):
+    with pytest.raises(InputError, match="expected pairs"):
+        predictor.predict_pairs(wrong)
+
+
 def test_the_function_is_the_method(predictor, tiny_checkpoint):
     found = predict(TEXT, "Chile", "Peru", checkpoint=tiny_checkpoint)
     assert shares(found) == pytest.approx(shares(predictor.predict(TEXT, "Chile", "Peru")))

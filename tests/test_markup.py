@@ -212,8 +212,21 @@ def test_annotations_get_their_places_in_the_article_even_after_a_trip_through_a
 def test_annotations_of_another_article_are_refused():
     one = annotation(1, "Ana met\r\nhim.", [])
     other = annotation(2, "# 1 was Ben.", [])
-    with pytest.raises(InputError, match="1 annotated sentences, but article story has 2"):
+    with pytest.raises(
+        InputError,
+        match=r"1 annotated sentences, but article story has 2; its sentence 2, '# 1 was Ana\.', is not",
+    ):
         place_in_article([one], ARTICLE)
-    with pytest.raises(InputError, match=r"sentence s2 reads '# 1 was Ben\.', the article '# 1 was Ana\.'"):
+    with pytest.raises(
+        InputError, match=r"1 annotated .* 2; sentence s2 reads '# 1 was Ben\.', the article there 'Ana met"
+    ):
+        place_in_article([other], ARTICLE)
+    with pytest.raises(
+        InputError, match=r"3 annotated .* 2; sentence s2, '# 1 was Ben\.', comes after its end"
+    ):
+        place_in_article([one, msgspec.structs.replace(other, text="# 1 was Ana."), other], ARTICLE)
+    with pytest.raises(
+        InputError, match=r"^sentence s2 reads '# 1 was Ben\.', the article there '# 1 was Ana\.'"
+    ):
         place_in_article([one, other], ARTICLE)
     assert place_in_article([one, msgspec.structs.replace(other, text="# 1 was Ana.")], ARTICLE)

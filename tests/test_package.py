@@ -144,12 +144,24 @@ def test_pipeline_keeps_the_order(judge, batch_size):
     assert judge([]) == []
 
 
-def test_pipeline_with_a_registry(tiny_checkpoint, registry):
+def test_pipeline_with_a_registry(tiny_checkpoint, registry, tmp_path):
     from transformers import pipeline
 
     by_name = pipeline("stance-classification", model=tiny_checkpoint, registry=registry)
     text = "Lima thanked Santiago."
     assert by_name({"text": text, "target": "Chile"}) == by_name({"text": text, "target": "Santiago"})
+    registry.save(tmp_path / "actors.yaml")
+    of_file = pipeline("stance-classification", model=tiny_checkpoint, registry=str(tmp_path / "actors.yaml"))
+    assert of_file({"text": text, "target": "Chile"}) == by_name({"text": text, "target": "Chile"})
+
+
+def test_pipeline_judges_a_data_set(judge):
+    from datasets import Dataset
+
+    examples = [EXAMPLE, {"text": TEXT, "target": "Ana Ruiz", "holder": None}]
+    assert list(judge(Dataset.from_list(examples))) == judge(examples)
+    with pytest.raises(InputError, match="dictionary"):
+        list(judge(Dataset.from_list([{"text": TEXT}])))
 
 
 @pytest.mark.parametrize(

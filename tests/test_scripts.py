@@ -873,7 +873,7 @@ def test_pairs_of_actors_named_twice_are_written_where_the_answers_are_from(scri
         ("id,text\n1,Peru won.\n", ["output=./a.csv", "pairs=a.csv"], ["pairs=a.csv", "overwrite the output"]),
         ("id,text\n1,Peru won.\n", ["target=Peru"], ["target=", "each row"]),
         ("Peru won.\n", [], ["in.csv", "no row"]),
-        ("ID,Text\n1,Peru won.\n", [], ["in.csv, row 1, field text", "the row has ID, Text"]),
+        ("ID,Text\n1,Peru won.\n", [], ["in.csv, field text", "no row has one; there are the columns ID, Text"]),
         ("id,text\n1,Peru won.\n1,Peru left.\n", [], ["in.csv, row 2, field id", "'1' stands twice, first at 1"]),
         ("text,target,stance\nPeru won.,Peru,good\n", [], ["in.csv, row 1, field stance", "favor"]),
     ],
@@ -1027,6 +1027,33 @@ def test_wrong_arguments_are_named(name, arguments, says, script, tiny_checkpoin
     assert names(".") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Peru said "no" to Chile, didn’t it?',
+        "Peru said 'no'",
+        "'Peru",
+        "Peru, Chile",
+        "Peru (again)",
+        "Peru = a",
+        'Peru "\\',
+    ],
+)
+def test_a_text_that_must_be_quoted_is_told_how(text, script, tiny_checkpoint):
+    checkpoint = f"checkpoint={tiny_checkpoint}"
+    outcome = script("predict", f"text={text}", checkpoint)
+    fails(outcome, "text=… has signs that must be quoted: ", ", or input=FILE.txt, which takes any text")
+    argument = shlex.split(outcome[2].partition("quoted: ")[2].partition(", or input")[0])
+    code, out, err = script("predict", *argument, checkpoint, "target=Peru")
+    assert (code, err) == (0, "")
+    assert "Peru" in out
+
+
+def test_a_list_without_brackets_is_told_as_one(script):
+    fails(script("predict", "text=Peru", "registry=a.yaml,b.yaml"), "list 'registry=[a.yaml,b.yaml]'")
+    fails(script("predict", "text=Peru", "registry=[a.yaml"), "predict: ", "input")
+
+
 STORY = "story: {0}\nactor: peru | Peru | country\n@ s01\n[Peru](peru+) won {0}.\n"
 
 
@@ -1050,6 +1077,25 @@ def test_sentences_of_an_article_need_no_ids_of_their_own(script):
     assert (outcome[0], outcome[2]) == (0, "")
     ids = [json.loads(line)["id"] for line in Path("mine.jsonl").read_text().splitlines()]
     assert ids == ["article/s01", "article/s02"]
+
+
+def test_an_article_that_differs_is_told_with_the_file_and_the_sentence(script):
+    Path("article.txt").write_text("Peru won.\n\nChile lost.\n\nLima slept.\n")
+    Path("marked.txt").write_text(
+        "actor: peru | Peru | country | Lima\n@ s1\n[Peru](peru) won.\n@ s3\n[Lima](peru) slept.\n"
+    )
+    arguments = ["sources=[marked.txt]", "output=mine.jsonl", "labeler=me"]
+    outcome = script("import_markup", *arguments, "article=article.txt")
+    fails(
+        outcome,
+        "marked.txt: 2 annotated",
+        "has 3; sentence s3 reads 'Lima slept.', the article there 'Chile lost.'",
+    )
+    fails(
+        script("import_markup", *arguments, "shares={train: 0.5, dev: 0.5}"),
+        "at least twenty articles",
+        "got 2",
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
 
 import msgspec
 
@@ -18,18 +19,21 @@ from actorstance.references import proposed_actors
 from actorstance.schema import Article, Mention, Pair, Prediction, Sentence
 from actorstance.sentences import body_start, split_sentences
 
+OwnActors = Registry | str | Path | Iterable[str | Path]
+"""A user's actors: a registry, its YAML, or several such files."""
+
 
 class ActorFinder:
     """Finds actors in any text.
 
     Args:
-        own: the user's actors; they go before those of the checkpoint and of the world, which they extend.
+        own: the user's actors, or their YAML, or several such files; they go before those of the checkpoint and of the world, which they extend.
         saved: the checkpoint's actors; they add their names to the world's.
         world: find the countries and bodies of `Registry.world` too; without, only `own`, or else `saved`.
         proposals: who finds actors that no registry has: `rules`, `none`, `spacy` or `gliner` (see `recogniser`).
 
     Raises:
-        InputError: `proposals` cannot be had.
+        InputError: `proposals` cannot be had, or `own` cannot be read.
 
     Examples:
         >>> [pair.id for pair in ActorFinder().article_pairs("Ana Ruiz slept. Then Peru thanked Ruiz.")]
@@ -39,13 +43,13 @@ class ActorFinder:
 
     def __init__(
         self,
-        own: Registry | None = None,
+        own: OwnActors | None = None,
         saved: Registry | None = None,
         *,
         world: bool = True,
         proposals: str = "rules",
     ) -> None:
-        self._own, self._saved, self._world = own, saved, world
+        self._own, self._saved, self._world = _read(own), saved, world
         self._propose = recogniser(proposals)
 
     @cached_property
@@ -132,6 +136,16 @@ class ActorFinder:
         """The display names of the actors that the registry does not have."""
         new = [mention for mention in mentions if mention.actor not in self.registry]
         return {actor.id: actor.name for actor in proposed_actors(text, new)}
+
+
+def _read(own: OwnActors | None) -> Registry | None:
+    if own is None or isinstance(own, Registry):
+        return own
+    paths = [own] if isinstance(own, str | Path) or not isinstance(own, Iterable) else list(own)
+    for path in paths:
+        if not isinstance(path, str | Path):
+            raise InputError(f"registry must be a Registry, or YAML files, got {type(path).__name__}")
+    return Registry.load(*paths) if paths else None
 
 
 def _with_names(found: list[list[Pair]], names: dict[str, str]) -> list[list[Pair]]:

@@ -17,7 +17,7 @@ from actorstance.actors import Registry
 from actorstance.checkpoint import load_checkpoint
 from actorstance.encoding import PairCollator, check_text, encode_pairs, fits
 from actorstance.errors import InputError
-from actorstance.finder import ActorFinder
+from actorstance.finder import ActorFinder, OwnActors
 from actorstance.location import Place, places
 from actorstance.model import StanceModel
 from actorstance.omissions import left_out
@@ -43,7 +43,7 @@ class StancePredictor:
     Args:
         model: a stance model.
         tokenizer: its tokenizer.
-        registry: your actors; they go before those of the checkpoint and of the world, which they extend.
+        registry: your actors, or their YAML, or several such files; they go before those of the checkpoint and of the world, which they extend.
         batch_size: rows per encoder pass.
         world: find the countries and bodies of `Registry.world` too; without, only the actors of `registry`, or
             those of the checkpoint if there is none.
@@ -51,14 +51,14 @@ class StancePredictor:
         saved: the checkpoint's own registry.
 
     Raises:
-        InputError: `batch_size` is under 1, or `proposals` cannot be had.
+        InputError: `batch_size` is under 1, `proposals` cannot be had, or `registry` cannot be read.
     """
 
     def __init__(
         self,
         model: StanceModel,
         tokenizer: PreTrainedTokenizerBase,
-        registry: Registry | None = None,
+        registry: OwnActors | None = None,
         batch_size: int = 32,
         *,
         world: bool = True,
@@ -82,7 +82,7 @@ class StancePredictor:
         cls,
         checkpoint: str | Path = DEFAULT_CHECKPOINT,
         *,
-        registry: Registry | str | Path | None = None,
+        registry: OwnActors | None = None,
         revision: str | None = None,
         device: str | None = None,
         batch_size: int = 32,
@@ -93,7 +93,7 @@ class StancePredictor:
 
         Args:
             checkpoint: the folder or id.
-            registry: your actors, or their YAML; they go before the checkpoint's and the world's.
+            registry: your actors, or their YAML, or several such files; they go before the checkpoint's and the world's.
             revision: of a Hub id.
             device: where to compute, for example `cuda`; by default the GPU if there is one.
             batch_size: rows per encoder pass.
@@ -104,8 +104,6 @@ class StancePredictor:
             InputError: the checkpoint, the registry or the device cannot be used.
         """
         model, tokenizer, saved = load_checkpoint(checkpoint, revision)
-        if isinstance(registry, str | Path):
-            registry = Registry.load(registry)
         device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         try:
             model.to(torch.device(device))  # type: ignore[arg-type]
@@ -209,9 +207,14 @@ class StancePredictor:
             progress: show a bar where there is a terminal.
 
         Raises:
-            InputError: a span covers no token, or a pair does not fit the encoder.
+            InputError: something is no pair, a span covers no token, or a pair does not fit the encoder.
         """
+        if not isinstance(pairs, Iterable):
+            raise InputError(f"expected pairs, several, got {type(pairs).__name__}")
         pairs = list(pairs)
+        wrong = next((pair for pair in pairs if not isinstance(pair, Pair)), None)
+        if wrong is not None:
+            raise InputError(f"expected pairs (actorstance.Pair), got {type(wrong).__name__}")
         rows = encode_pairs(
             pairs,
             self.tokenizer,
@@ -305,17 +308,22 @@ def predict(
     holder: Place | None = None,
     *,
     checkpoint: str | Path = DEFAULT_CHECKPOINT,
+    registry: OwnActors | None = None,
 ) -> Prediction:
     """The stance toward a target in a sentence, of a holder or of the sentence as a whole.
 
-    The checkpoint is loaded once and kept; see `StancePredictor.predict` for what the arguments may be.
+    Checkpoint and registry are loaded once and kept; see `StancePredictor` for what the arguments may be.
     """
-    return _loaded(str(checkpoint)).predict(sentence, target, holder)
+    if isinstance(registry, Iterable) and not isinstance(registry, Registry | str):
+        registry = tuple(registry)  # a list is no key
+    return _loaded(str(checkpoint), registry).predict(sentence, target, holder)
 
 
 @lru_cache(maxsize=2)
-def _loaded(checkpoint: str) -> StancePredictor:
-    return StancePredictor.from_pretrained(checkpoint)
+def _loaded(
+    checkpoint: str, registry: Registry | str | Path | tuple[str | Path, ...] | None
+) -> StancePredictor:
+    return StancePredictor.from_pretrained(checkpoint, registry=registry)
 
 
 def _check_text(text: object) -> None:

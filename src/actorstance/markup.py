@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -172,15 +173,20 @@ def place_in_article(annotations: Sequence[Annotation], article: Article) -> lis
         InputError: there are more or fewer than the article has sentences, or a text differs.
     """
     sentences = split_sentences(article)
+    counts = ""
     if len(sentences) != len(annotations):
-        raise InputError(
-            f"{len(annotations)} annotated sentences, but article {article.id} has {len(sentences)}"
-        )
+        counts = f"{len(annotations)} annotated sentences, but article {article.id} has {len(sentences)}; "
     placed = []
-    for sentence, annotation in zip(sentences, annotations, strict=True):
+    for number, (annotation, sentence) in enumerate(zip_longest(annotations, sentences), 1):
+        if sentence is None:
+            raise InputError(
+                f"{counts}sentence {annotation.id}, {annotation.text[:60]!r}, comes after its end"
+            )
+        if annotation is None:
+            raise InputError(f"{counts}its sentence {number}, {sentence.text[:60]!r}, is not annotated")
         if annotation.text != sentence.text:
             raise InputError(
-                f"sentence {annotation.id} reads {annotation.text[:60]!r}, the article {sentence.text[:60]!r}"
+                f"{counts}sentence {annotation.id} reads {annotation.text[:60]!r}, the article there {sentence.text[:60]!r}"
             )
         place = {name: getattr(sentence, name) for name in Sentence.__struct_fields__}
         placed.append(msgspec.structs.replace(annotation, **place))

@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 from transformers import Pipeline
 
-from actorstance.actors import Registry
 from actorstance.errors import InputError
+from actorstance.finder import OwnActors
 from actorstance.inference import StancePredictor
 from actorstance.location import Place
 from actorstance.model import StanceModel
@@ -29,7 +29,7 @@ class StancePipeline(Pipeline):
 
     Args:
         *args: see `transformers.Pipeline`.
-        registry: your actors; they extend the world registry, by whose names target and holder can be given too.
+        registry: your actors, or their YAML, or several such files; they extend the world registry, by whose names target and holder can be given too.
         world: whether they do; without, only your own names are known.
         **kwargs: see `transformers.Pipeline`.
 
@@ -47,7 +47,7 @@ class StancePipeline(Pipeline):
     model: StanceModel
 
     def __init__(
-        self, *args: Any, registry: Registry | None = None, world: bool = True, **kwargs: Any
+        self, *args: Any, registry: OwnActors | None = None, world: bool = True, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         if self.tokenizer is None:
@@ -64,8 +64,11 @@ class StancePipeline(Pipeline):
         Raises:
             InputError: an example is not as it should be, or an actor does not occur in its text.
         """
-        # The base class looks at the first example.
-        return [] if isinstance(inputs, list) and not inputs else super().__call__(inputs, *args, **kwargs)
+        if isinstance(inputs, list) and not inputs:  # the base class looks at the first example
+            return []
+        if isinstance(inputs, Iterable) and not isinstance(inputs, list | dict | str):
+            inputs = (example for example in inputs)  # data sets other than torch's are unknown to it
+        return super().__call__(inputs, *args, **kwargs)
 
     def preprocess(self, input_: Example, **_: Any) -> dict[str, Any]:
         """An example to a pair, at all its places."""

@@ -33,6 +33,7 @@ from actorstance.schema import (
     Probabilities,
     Stance,
 )
+from actorstance.spreadsheet import read_spreadsheet
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -189,7 +190,7 @@ def read_rows(path: str | Path) -> Iterator[tuple[int, Row]]:
     """
     path = Path(path)
     check_ending(path)
-    readers = {".jsonl": _jsonl_rows, ".csv": _csv_rows, ".parquet": _parquet_rows}
+    readers = {".jsonl": _jsonl_rows, ".csv": read_spreadsheet, ".parquet": _parquet_rows}
     if not path.is_file():
         raise InputError.at("no such file", path=path)
     try:
@@ -259,23 +260,6 @@ def _jsonl_rows(path: Path) -> Iterator[tuple[int, Row]]:
             if not isinstance(row, dict):
                 raise InputError.at("expected a JSON object", path=path, line=number)
             yield number, row
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        number = 0
-        try:
-            for number, row in enumerate(reader, 1):
-                if None in row or None in row.values():
-                    raise InputError.at(
-                        f"expected {len(reader.fieldnames or ())} columns as in the header",
-                        path=path,
-                        row=number,
-                    )
-                yield number, {name: value for name, value in row.items() if value != ""}
-        except csv.Error as error:
-            raise InputError.at(f"not CSV: {error}", path=path, row=number + 1) from None
 
 
 def _parquet_rows(path: Path) -> Iterator[tuple[int, Row]]:

@@ -15,8 +15,11 @@ from scipy.sparse.csgraph import connected_components
 from sklearn.model_selection import StratifiedGroupKFold
 
 from actorstance.errors import InputError
-from actorstance.schema import LabelledPair, Pair
+from actorstance.schema import STANCES, LabelledPair, Pair
 from actorstance.sentences import normal
+
+TWENTY = 20
+"""Shares of splits are told in twentieths, so there must be as many groups to deal out."""
 
 
 def article_group(pair: Pair) -> str:
@@ -176,11 +179,20 @@ def divide(
             raise InputError(f"the share of {name} must be above 0 and at most 1, got {share}")
     if abs(sum(shares.values()) - 1) > 1e-9:
         raise InputError(f"shares must sum to 1, got {sum(shares.values())}")
-    parts = folds(pairs, 20, seed, by)
+    found = len(set(inseparable(pairs, by)))
+    most = max((sum(pair.stance is stance for pair in pairs) for stance in STANCES), default=0)
+    if found < TWENTY or most < TWENTY:
+        got = (
+            f"{found} {by}s without a sentence in common" if found < TWENTY else f"{most} pairs of one stance"
+        )
+        raise InputError(
+            f"shares need at least twenty {by}s, and twenty pairs of one stance, got {got}: give more, or leave shares out"
+        )
+    parts = folds(pairs, TWENTY, seed, by)
     names: list[str] = []
     for name, share in shares.items():
-        names += [name] * round(20 * share)
-    names = (names + [next(iter(shares))] * 20)[:20]
+        names += [name] * round(TWENTY * share)
+    names = (names + [next(iter(shares))] * TWENTY)[:TWENTY]
     split_of = {
         GROUPS[by](pairs[index]): name for name, part in zip(names, parts, strict=True) for index in part
     }
