@@ -120,7 +120,7 @@ def claim(settings: ClaimsSettings, pairs: list[Pair], records: list[PredictionR
     )
     write_claims(settings.output, claims, most=settings.most)
     if Path(gold).suffix == ".csv":
-        write_records(Path(settings.output) / "labelled.jsonl", labelled)
+        write_records(Path(settings.output) / "gold_pairs.jsonl", labelled)
     console = screen()
     print_claims(claims, console)
     console.print(f"all claims, tables and figure: {settings.output}", soft_wrap=True)

@@ -616,6 +616,15 @@ def test_what_is_no_whole_sample_of_these_pairs_is_not_extended(change, settings
         draw_sample(pairs, predicted, **{"size": 80, "kept": kept, "path": "s.jsonl", **settings})
 
 
+@pytest.mark.parametrize("strata", ["none", "stance"])
+def test_a_sample_of_a_corpus_that_has_grown_since_is_not_extended(strata):
+    pairs = corpus(404)
+    predicted = [STANCES[i % 3] for i in range(404)]
+    kept = draw_sample(pairs[:400], predicted[:400], 42, strata=strata)
+    with pytest.raises(InputError, match=r"pairs stand here where .* were drawn"):
+        draw_sample(pairs, predicted, 90, strata=strata, kept=kept)
+
+
 def test_strata_get_as_many_pairs_each():
     pairs = corpus()
     predicted = [STANCES[0 if i < 20 else 1 if i < 60 else 2] for i in range(400)]

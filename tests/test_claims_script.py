@@ -198,14 +198,22 @@ def test_a_sample_is_labelled_in_a_spreadsheet(script, corpus):
     with open("out/to_label.csv", encoding="utf-8-sig", newline="") as file:
         union = list(csv.DictReader(file))
     assert [row["id"] for row in union[:60]] == [row["id"] for row in rows]
-    write("gold.csv", labelled(union))
+    write("gold.csv", [*labelled(union), dict.fromkeys(union[0], "")])  # spreadsheets leave rows behind
     assert script("claims", *GIVEN, "gold=gold.csv", "output=by_table")[0] == 0
-    gold = list(read_pairs("by_table/labelled.jsonl"))
+    gold = list(read_pairs("by_table/gold_pairs.jsonl"))
     assert len(gold) == 80
     write_records("gold.jsonl", gold)
     assert script("claims", *GIVEN, "gold=gold.jsonl", "output=by_pairs")[0] == 0
     assert Path("by_table/claims.json").read_bytes() == Path("by_pairs/claims.json").read_bytes()
     assert msgspec.json.decode(Path("by_table/claims.json").read_bytes(), type=Claims).warning == ""
+    commas = [{**row, "probability": row["probability"].replace(".", ",")} for row in labelled(union)]
+    write("commas.csv", commas)  # as many countries write them
+    assert script("claims", *GIVEN, "gold=commas.csv", "output=by_commas")[0] == 0
+    assert Path("by_table/claims.csv").read_bytes() == Path("by_commas/claims.csv").read_bytes()
+    write("out/to_label.csv", [{**row, "comment": "hard"} for row in union])
+    again = ["sample=90", "sheet=csv", "extend=out/to_label.csv"]
+    fails(script("claims", *GIVEN, *again, "output=out"), "to_label.csv: the column 'comment' would be lost")
+    assert script("claims", *GIVEN, *again, "output=new")[0] == 0
     for change, says in (
         (
             {"stance": "pro"},
@@ -213,7 +221,7 @@ def test_a_sample_is_labelled_in_a_spreadsheet(script, corpus):
         ),
         ({"id": "x"}, "row 1, field id: id 'x' is not in the input"),
         ({"text": "peru won."}, "row 1, field text: "),
-        ({"probability": "0,25"}, "row 1, field probability: '0,25' is no number"),
+        ({"probability": "a half"}, "row 1, field probability: 'a half' is no number"),
         ({"probability": "2"}, "no probability in (0, 1]"),
         ({"probability_favor": "1"}, "row 1: this is a prediction"),  # its table has words too
     ):

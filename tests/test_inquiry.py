@@ -173,6 +173,12 @@ def test_the_separator_is_told_by_the_header(sign, mark, predict):
     ]
 
 
+@pytest.mark.parametrize("first", ["\n", "sep=;\r\n", "\r\n \nsep=;\n"])
+def test_the_header_may_begin_behind_blank_lines_and_behind_what_is_for_excel(first, predict):
+    assert predict(f"{first}id;text\n1;Peru won.\n")[0] == 0
+    assert [(row["article"], row["text"]) for row in table()] == [("1", "Peru won.")]
+
+
 def test_a_row_of_other_cells_than_the_header_tells_what_separates_them(predict):
     refused(predict("id;text\n1;Peru won; Chile lost.\n"), "row 1: expected 2 columns", "semicolons, got 3")
     refused(predict("id,outlet;text\n1;Star;Peru won.\n"), "row 1: expected 2 columns", "commas, got 1")
@@ -207,6 +213,13 @@ def test_pairs_keep_their_text_for_their_offsets_count_in_it(predict):
 
 
 # Repetitions
+
+
+@pytest.mark.parametrize("empty", [None, "", " "])
+def test_a_row_whose_article_is_empty_is_one_of_its_own(empty, predict):
+    rows = [{"id": name, "text": f"Peru won {name}.", "article": empty} for name in "ab"]
+    assert predict("\n".join(map(json.dumps, rows)), name="in.jsonl")[0] == 0
+    assert [row["article"] for row in table()] == ["a", "b"]
 
 
 def test_a_text_that_stands_in_two_articles_is_told(predict):

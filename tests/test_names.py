@@ -391,6 +391,10 @@ CASES = [
     ("Peru slept.\nKovel Accuses Orlo of Fraud\nKovel slept.", ["Peru", "Kovel", "Orlo", "Kovel"]),
     ("Beijing Slams Washington Over Arms Sale", ["Beijing", "Washington"]),
     ("Ana Ruiz, Mirna Kovel and Ben Orlo", ["Ana Ruiz", "Mirna Kovel", "Ben Orlo"]),
+    ("Putin Slams Mark Rutte Over Ukraine", ["Putin", "Mark Rutte", "Ukraine"]),
+    ("Tim Cook Met Ana Ruiz", ["Tim Cook", "Ana Ruiz"]),
+    ("Tim Cook, Bill Gates, Mark Rutte", ["Tim Cook", "Bill Gates", "Mark Rutte"]),
+    ("Ana Price, Mayor", ["Ana Price"]),
     ("KYIV — Kovel left.", ["Kovel"]),
     # what the rules got right before
     ("Denzel Washington attacked Spike Lee.", ["Denzel Washington", "Spike Lee"]),

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actorstance.errors import InputError
-from actorstance.pairs import count_stances, label, labelled_pairs, representatives, sentence_pairs
+from actorstance.pairs import (
+    count_stances,
+    label,
+    labelled_pairs,
+    placed_pairs,
+    representatives,
+    sentence_pairs,
+)
 from actorstance.schema import (
     STANCES,
     Annotation,
@@ -18,6 +25,7 @@ from actorstance.schema import (
     LabelledPair,
     MarkedMention,
     Mention,
+    Pair,
     Sentence,
     Stance,
 )
@@ -288,3 +296,12 @@ def test_shares_that_give_a_split_nothing_are_refused(shares, message):
 def test_a_twentieth_is_a_share():
     split_of = divide(balanced(100), {"train": 0.9, "dev": 0.05, "test": 0.05}, 1)
     assert Counter(split_of.values()) == {"train": 90, "dev": 5, "test": 5}
+
+
+def test_places_inside_the_other_actors_words_are_asked_about_only_where_there_is_no_other():
+    text = "Ruiz Group sued Ana, and Ruiz thanked Ruiz Group."
+    group, ruiz = [Mention(0, 10), Mention(38, 48)], [Mention(0, 4), Mention(25, 29), Mention(38, 42)]
+    pair = Pair(id="p", text=text, target=ruiz[0], holder=group[0])
+    found = placed_pairs(pair, ruiz, group)
+    assert [(p.holder.start, p.target.start) for p in found] == [(0, 25), (38, 25)]
+    assert [p.target.start for p in placed_pairs(pair, ruiz[:1], group[:1])] == [0]

@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 
 from actorstance.words import DAYS, HEADS, PARTIES, ROLES, SMALL, TITLES, is_common
+from actorstance.world import load_world
 
 _LINE = re.compile(r"[^\r\n]+")
 _WORD = re.compile(r"[^\W\d_]+")
+_PARTS = re.compile(r"[,;/|]")
+_BEFORE = re.compile(r"([^\W\d_]+) $")
+_BEHIND = re.compile(r" ([^\W\d_]+)")
 _KEPT = HEADS | PARTIES | ROLES | TITLES | DAYS | {"Games"}
 WORDS = 3
 """How many words a headline has at least, without those that headlines write small."""
@@ -40,7 +44,15 @@ def in_sentence_case(text: str, names: Spans) -> str:
 
 def _is_headline(line: str) -> bool:
     words = [word for word in _WORD.findall(line) if word.lower() not in SMALL]
-    return len(words) >= WORDS and all(word[0].isupper() for word in words) and line.lower() != line
+    parts = [_WORD.findall(part) for part in _PARTS.split(line)]
+    # "Ana Price, Tim Cook, Mayor" is a list of names.
+    listed = len(parts) > 1 and all(len(part) <= 2 for part in parts)
+    return (
+        len(words) >= WORDS
+        and all(word[0].isupper() for word in words)
+        and line.lower() != line
+        and not listed
+    )
 
 
 def _calm(line: str, names: Spans) -> str:
@@ -54,7 +66,7 @@ def _calm(line: str, names: Spans) -> str:
     def calmed(match: re.Match[str]) -> str:
         at, word, titled = match.start(), match[0], title[match.start() : match.end()]
         common = is_common(word.lower()) or line[match.end() : match.end() + 2].lower() in ("'t", "’t")
-        if at in as_title or titled in _KEPT:
+        if at in as_title or titled in _KEPT or (common and _in_full_name(title, match.start(), match.end())):
             return titled
         if line[at - 1 : at] in ("'", "’") and word in ("S", "T"):
             return word.lower()
@@ -64,6 +76,15 @@ def _calm(line: str, names: Spans) -> str:
         return word.lower() if common and at != first else titled
 
     return _WORD.sub(calmed, line)
+
+
+def _in_full_name(title: str, start: int, end: int) -> bool:
+    """Whether a word of the language is part of somebody's name here: behind a given name that is none ("Tim Cook"), or before a surname that is none ("Mark Rutte")."""
+    given = load_world().first_names
+    before, behind = _BEFORE.search(title[:start]), _BEHIND.match(title[end:])
+    if before and before[1] in given and not is_common(before[1].lower()):
+        return True
+    return title[start:end] in given and behind is not None and not is_common(behind[1].lower())
 
 
 def _titled(word: str) -> str:

@@ -157,7 +157,8 @@ def _ask(row: Row, path: Path, number: int, predictor: StancePredictor, inquiry:
     if row.get("target") is not None:
         inquiry.choices.append(_named_choice(row, path, number, predictor))
         return None
-    article = str(row.get("article", row["id"]))
+    given = "" if row.get("article") is None else str(row["article"])
+    article = given if given.strip() else row["id"]
     choices = _article_choices(row, article, predictor, inquiry)
     inquiry.add(choices, predictor)
     if not choices:

@@ -81,6 +81,8 @@ def placed_pairs(pair: Pair, targets: Sequence[Mention], holders: Sequence[Menti
     """
     if holders[0].actor is not None and holders[0].actor == targets[0].actor:
         holders, targets = holders[:1], targets[:1]
+    # "Ruiz" in "Ruiz Group" is no place of Ruiz where the group is the other actor, if Ruiz stands elsewhere.
+    targets, holders = _outside(targets, holders), _outside(holders, targets)
     return [
         replace(pair, target=target, holder=holder)
         for holder, target in product(holders[:MOST], targets[:MOST])
@@ -138,6 +140,16 @@ def who(mention: Mention) -> str:
         ('peru', '0-4')
     """
     return mention.actor if mention.actor is not None else f"{mention.start}-{mention.end}"
+
+
+def _outside(mentions: Sequence[Mention], others: Sequence[Mention]) -> Sequence[Mention]:
+    """The mentions that stand inside none of the others' longer ones, where there are such."""
+    inside = [
+        m
+        for m in mentions
+        if any(o.start <= m.start and m.end <= o.end and o.end - o.start > m.end - m.start for o in others)
+    ]
+    return [m for m in mentions if m not in inside] or mentions
 
 
 def _place(mention: Mention) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from actorstance.errors import InputError
 
@@ -35,8 +36,8 @@ def read_spreadsheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         InputError: the header has a name twice, a row has other columns than it, or a quotation mark opens a cell and does not close it.
     """
     with open(path, encoding="utf-8-sig", newline="") as file:
-        sign = separator(file.readline())
-        file.seek(0)
+        sign, begin = _begin(file)
+        file.seek(begin)
         reader = csv.reader(
             file, delimiter=sign, strict=True
         )  # else an open quotation mark takes in the rows below
@@ -54,6 +55,17 @@ def read_spreadsheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 last = reader.line_num
         except csv.Error as error:
             raise InputError.at(_unclosed(error, last + 1), path=path, row=number + 1) from None
+
+
+def _begin(file: TextIO) -> tuple[str, int]:
+    """What separates the cells of a file, and where its header begins: behind blank lines, and the line "sep=;" that Excel reads."""
+    at, line = file.tell(), file.readline()
+    while line and not line.strip():
+        at, line = file.tell(), file.readline()
+    told = re.fullmatch(r"sep=([,;\t])", line.strip("\r\n"))
+    if told:
+        return told[1], file.tell()
+    return separator(line), at
 
 
 def _unclosed(error: csv.Error, line: int) -> str:

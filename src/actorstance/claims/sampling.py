@@ -241,17 +241,20 @@ def _question(pair: Pair) -> tuple[object, ...]:
 
 
 def _check_whole(kept: Sequence[Pair], own: Sequence[str], names: Sequence[str], path: str) -> None:
-    """Check that as many pairs of each stratum are kept as their probabilities say were drawn."""
+    """Check that as many pairs of each stratum are kept as the probability of each says were drawn."""
     written = written_probabilities(kept, path)
     sizes, counts = Counter(names), Counter(own)
-    chances = {} if written is None else dict(zip(own, written, strict=True))
+    drawn = {name: float(max(counts[name], 1)) for name in sizes}
+    for name, chance in zip(own, () if written is None else written, strict=written is not None):
+        expected = chance * sizes[name]
+        if not math.isclose(expected, counts[name], rel_tol=1e-6):
+            drawn[name] = expected
     for name, size in sorted(sizes.items()):
-        drawn = round(chances[name] * size) if name in chances else max(counts[name], 1)
-        if counts[name] != drawn:
+        if counts[name] != drawn[name]:
             at = "" if len(sizes) == 1 else f", stratum {name!r}"
             raise InputError.at(
-                f"{counts[name]:,} pairs stand here where {drawn:,} of {size:,} were drawn{at}: only a whole sample can be extended, of the same pairs, "
-                "part and strata",
+                f"{counts[name]:,} pairs stand here where {drawn[name]:,.6g} of {size:,} were drawn{at}: only a whole sample can be extended, of the same "
+                "pairs, part and strata",
                 path=path,
             )
 

@@ -10,6 +10,7 @@ import msgspec
 
 from actorstance.atomic import replacing
 from actorstance.errors import InputError
+from actorstance.location import written
 from actorstance.pairs import label
 from actorstance.records import Row, error_at, pair_from_row, read_rows, write_records
 from actorstance.schema import STANCES, LabelledPair, Mention, Pair, Stance
@@ -40,6 +41,11 @@ def check_replaceable(path: str | Path, extend: str | Path | None = None) -> Non
         InputError: another sheet with labels, or a file that cannot be read, stands there.
     """
     if extend is not None and Path(extend).resolve() == Path(path).resolve():
+        others = {name for _, row in read_rows(path) for name in row} - {*COLUMNS, *Pair.__struct_fields__}
+        if Path(path).suffix == ".csv" and others:
+            raise InputError.at(
+                f"the column {min(others)!r} would be lost; output=… writes elsewhere", path=path
+            )
         return
     labelled = count_labelled(path)
     if labelled:
@@ -77,10 +83,13 @@ def words(text: str, mention: Mention) -> str:
     Examples:
         >>> words("Peru thanked Chile.", Mention(0, 4)), words("Peru or not Peru.", Mention(12, 16))
         ('Peru', 'Peru (2 of 2)')
+        >>> words("Iranians say Iran knew, Iran said.", Mention(13, 17))
+        'Iran (1 of 2)'
     """
     found = text[mention.start : mention.end]
-    count = text.count(found)
-    return found if count < 2 else f"{found} ({text.count(found, 0, mention.end)} of {count})"
+    own = (mention.start, mention.end)
+    places = sorted({own, *written(text, found)})
+    return found if len(places) < 2 else f"{found} ({places.index(own) + 1} of {len(places)})"
 
 
 def read_sheet(path: str | Path, pairs: Sequence[Pair]) -> list[Pair]:
@@ -114,6 +123,8 @@ def read_gold(path: str | Path, pairs: Sequence[Pair]) -> list[LabelledPair]:
 def _numbered(path: str | Path, pairs: Sequence[Pair]) -> Iterator[tuple[int, Pair]]:
     by_id = {pair.id: pair for pair in pairs}
     for number, row in read_rows(path):
+        if not row:
+            continue  # spreadsheets leave some behind
         words_only = isinstance(row.get("target"), str) and "target_start" not in row
         yield number, (_looked_up if words_only else _as_record)(row, by_id, path, number)
 
@@ -133,7 +144,9 @@ def _looked_up(row: Row, by_id: dict[str, Pair], path: str | Path, number: int) 
         raise error_at(path, number, f"{pair.id!r} has another text in the input", "text")
     if "probability" in row:
         try:
-            chance = float(row["probability"])
+            chance = float(
+                str(row["probability"]).replace(",", ".")
+            )  # as spreadsheets of many countries write it
         except ValueError:
             message = f"{row['probability']!r} is no number such as 0.25"
             raise error_at(path, number, message, "probability") from None
