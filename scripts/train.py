@@ -42,7 +42,8 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     from actorstance.checkpoint import checkpoint_folder
     from actorstance.corpora import load_registry
     from actorstance.renaming import NamePool
-    from actorstance.training import check_start, fit, start_model
+    from actorstance.resumption import check_start
+    from actorstance.training import fit, start_model
 
     # Whatever can be known to go wrong is told before teachers are asked, which may take long.
     training, run = settings.training, as_yaml(settings)

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 
 import numpy as np
 import torch
-import yaml
 from transformers import (
     EvalPrediction,
     PreTrainedTokenizerBase,
@@ -25,7 +23,7 @@ from transformers.trainer_utils import get_last_checkpoint
 
 from actorstance.actors import Registry
 from actorstance.callbacks import Epoch, History, ProgressBar
-from actorstance.checkpoint import RUN, check_output, load_checkpoint, model_card, save_checkpoint
+from actorstance.checkpoint import RUN, load_checkpoint, model_card, save_checkpoint
 from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.errors import InputError
 from actorstance.imitation import Imitation
@@ -34,16 +32,11 @@ from actorstance.mixture import Mixture
 from actorstance.model import StanceModel, build_model
 from actorstance.precision import computes_bf16
 from actorstance.renaming import NamePool
+from actorstance.resumption import WORK, check_start
 from actorstance.rows import IGNORED
 from actorstance.schema import LabelledPair
 from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings, check_model, check_settings
 from actorstance.trainer import NewNames, StanceTrainer, TrainingRows, TwiceCollator
-
-WORK = ".training"
-"""Ending of the folder beside a checkpoint in which an unfinished training keeps its state."""
-
-FREE = frozenset({"resume", "training.workers"})
-"""Settings in which a resumed training may differ from the interrupted one."""
 
 
 @dataclass(frozen=True)
@@ -130,39 +123,6 @@ def fit(
     )
     shutil.rmtree(work, ignore_errors=True)
     return Fit(output, epochs, best)
-
-
-def check_start(output: str | Path, run: str | None = None, *, resume: bool = False) -> str | None:
-    """Check what can be known before the hours of a training: that its checkpoint may be saved, and what it goes on with.
-
-    Args:
-        output: the checkpoint folder to make.
-        run: the run's configuration as YAML.
-        resume: whether to go on where an interrupted training to the same output stopped.
-
-    Returns:
-        The state to go on with; None without `resume`.
-
-    Raises:
-        InputError: something else than a checkpoint stands at the output; there is nothing to resume, or it was begun with other settings.
-    """
-    output = Path(output)
-    work = output.with_name(output.name + WORK)
-    check_output(output)
-    if not resume:
-        return None
-    last: str | None = get_last_checkpoint(str(work)) if work.is_dir() else None
-    if last is None:
-        raise InputError.at("no interrupted training to resume", path=work)
-    if run is not None and (work / RUN).is_file():
-        begun, now = (_flat(yaml.safe_load(text)) for text in ((work / RUN).read_text(encoding="utf-8"), run))
-        for name in [*begun, *now]:
-            if begun.get(name) != now.get(name) and name not in FREE:
-                raise InputError.at(
-                    f"the interrupted training had {name}={begun.get(name)}, not {now.get(name)}; it goes on only as it began",
-                    path=work,
-                )
-    return last
 
 
 def start_model(
@@ -308,14 +268,6 @@ def train_model(
     trainer.accelerator.unwrap_model(model, keep_fp32_wrapper=False)
     model.eval()
     return history.epochs
-
-
-def _flat(settings: Mapping[str, Any], within: str = "") -> dict[str, Any]:
-    """Settings by their names in a command, such as `training.seed`."""
-    found: dict[str, Any] = {}
-    for name, value in settings.items():
-        found |= _flat(value, f"{within}{name}.") if isinstance(value, dict) else {within + name: value}
-    return found
 
 
 def _dev_metrics(sizes: Mapping[str, int], prediction: EvalPrediction) -> dict[str, float]:
