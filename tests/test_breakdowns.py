@@ -4,8 +4,9 @@ import pytest
 
 from actorstance.actors import Registry
 from actorstance.breakdowns import names_in
+from actorstance.crossvalidation import known_actors
 from actorstance.evaluation import evaluate
-from actorstance.schema import STANCES, Actor, LabelledPair, Mention
+from actorstance.schema import STANCES, Actor, Form, LabelledPair, Mention, Pair
 
 A, N, F = STANCES
 REGISTRY = Registry(
@@ -101,3 +102,12 @@ def test_actors_know_their_kind_and_what_they_share_with_the_others():
     assert scores["ruiz"].accuracy == 0 < scores["ruiz"].pooled
     assert abs(scores["peru"].pooled - 0.9) < 0.05
     assert all(s.pooled_low < s.pooled < s.pooled_high for s in scores.values())
+
+
+def test_a_pronoun_makes_no_actor_seen():
+    """ "He" stands in everybody's training data."""
+    him = Pair(id="t", text="He slept.", target=Mention(0, 2, "ana", Form.PRONOUN))
+    other = Pair(id="g", text="he left.", target=Mention(0, 2, "ben", Form.PRONOUN))
+    assert names_in([him]) == {"id:ana"}
+    assert known_actors([other], [him]) == set()
+    assert known_actors([him], [Pair(id="n", text="Ana slept.", target=Mention(0, 3, "ana"))]) == {"ana"}

@@ -10,7 +10,7 @@ import numpy as np
 
 from actorstance.actors import Registry
 from actorstance.pooling import fit_prior, posteriors
-from actorstance.schema import Mention, Pair
+from actorstance.schema import Form, Mention, Pair
 from actorstance.scores import ROLES, ActorScore, GroupScore, PairScore, Scorer, Spread
 
 Key = TypeVar("Key", bound=Hashable)
@@ -104,7 +104,7 @@ def breakdowns(
 
 
 def names_in(pairs: Iterable[Pair]) -> frozenset[str]:
-    """What the actors of these pairs are called: their ids, and the words of their mentions in lower case.
+    """What the actors of these pairs are called: their ids, and the words of their names in lower case.
 
     Examples:
         >>> pair = Pair(id="1", text="Peru thanked Chile.", target=Mention(13, 18, "cl"), holder=Mention(0, 4))
@@ -121,8 +121,8 @@ def names_in(pairs: Iterable[Pair]) -> frozenset[str]:
 
 
 def called(text: str, mention: Mention) -> set[str]:
-    """What a mention's actor is called: its id, and the words in lower case."""
-    names = {text[mention.start : mention.end].casefold()}
+    """What a mention's actor is called: its id, and the words of a name in lower case; a pronoun or description may be anybody's."""
+    names = {text[mention.start : mention.end].casefold()} if mention.form is Form.NAME else set()
     return names if mention.actor is None else {*names, f"id:{mention.actor}"}
 
 

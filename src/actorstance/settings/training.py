@@ -264,7 +264,8 @@ class TrainSettings:
         training: the schedule and the seed.
         cross_validation: with folds > 0 the corpus is cross-validated instead, and evaluated out of fold.
         init: a checkpoint to start from. It keeps its shape: nothing is read then of the settings `encoder`, nor `model.head_size` and `model.dropout`.
-        background: what `init` learned from; with cross-validation the baselines learn from it too, as is fair.
+        background: what `init` learned from; with cross-validation the baselines learn from it too, as is fair, and actors that it names are left out in
+            no round.
         registry: YAML files with the actors that the checkpoint's predictor finds by itself.
         output: the checkpoint folder to make; with cross-validation the folder for predictions and figures.
         resume: go on with an interrupted training.
