@@ -250,11 +250,7 @@ class StancePredictor:
         given = [list(choice) for choice in choices]
         # Of one that fits nowhere the first place is asked for, which tells the fault.
         asked = [fit or choice[:1] for fit, choice in zip(self.fitting(given), given, strict=True)]
-        answers = iter(self.predict_pairs((pair for choice in asked for pair in choice), progress))
-        return [
-            min(islice(answers, len(choice)), key=lambda answer: answer.probabilities.neutral)
-            for choice in asked
-        ]
+        return self._least_neutral(asked, progress)
 
     def fitting(self, choices: Sequence[Sequence[Pair]]) -> list[list[Pair]]:
         """Of each choice the pairs that `predict_pairs` can judge."""
@@ -286,6 +282,13 @@ class StancePredictor:
         scores: list[list[list[float]]] = logits.softmax(-1).cpu().tolist()
         return scores
 
+    def _least_neutral(self, choices: Sequence[Sequence[Pair]], progress: bool = False) -> list[Prediction]:
+        answers = iter(self.predict_pairs((pair for choice in choices for pair in choice), progress))
+        return [
+            min(islice(answers, len(choice)), key=lambda answer: answer.probabilities.neutral)
+            for choice in choices
+        ]
+
     def _found(self, text: str) -> list[list[Pair]]:
         _check_text(text)
         return self.finder.sentence_choices(Sentence(id="sentence", text=text))
@@ -297,7 +300,7 @@ class StancePredictor:
         left = [choice[0] for choice, fit in zip(choices, fitting, strict=True) if not fit]
         if left:
             warnings.warn(left_out(left), stacklevel=3)
-        predictions = iter(self.predict_choices(fit for fit in fitting if fit))
+        predictions = iter(self._least_neutral([fit for fit in fitting if fit]))
         fits = iter(fitting)
         return [[next(predictions) for _ in group if next(fits)] for group in groups]
 
