@@ -27,8 +27,8 @@ def main(settings: AgreementSettings) -> None:
     from actorstance.atomic import write_json
     from actorstance.records import read_annotations
 
-    if settings.gold and not (settings.gold_output and settings.article and settings.registry):
-        raise InputError("gold needs gold_output, article and registry")
+    if settings.gold and not (settings.gold_output and settings.registry):
+        raise InputError("gold needs gold_output and registry")
     for path in (settings.output, settings.worksheet, settings.gold_output):
         if path:
             check_writable(path)
@@ -81,21 +81,28 @@ def write_worksheet(first: list[Annotation], second: list[Annotation], path: Pat
 def write_gold(
     first: list[Annotation], second: list[Annotation], registry: Registry, settings: AgreementSettings
 ) -> None:
-    """The adjudicator's markup as gold, with both passes' answers beside every reason."""
+    """The adjudicator's markup as gold, with both passes' answers beside every reason.
+
+    Without an article, sentences belong where the first pass has them.
+    """
+    from msgspec.structs import replace
+
     from actorstance.annotation.adjudication import adjudicate
     from actorstance.markup import place_in_article, read_markup
     from actorstance.records import write_records
     from actorstance.schema import Labeler
     from actorstance.sentences import read_article
 
-    marked, _ = read_markup(str(settings.gold), Labeler("gold", "1"), registry)
-    article = read_article(str(settings.article))
-    try:
-        placed = place_in_article(marked, article)
-    except InputError as error:  # it names the sentence
-        raise InputError.at(str(error), path=settings.gold) from None
-    gold = adjudicate(first, second, placed)
-    write_records(str(settings.gold_output), gold)
+    gold, _ = read_markup(str(settings.gold), Labeler("gold", "1"), registry)
+    if settings.article:
+        try:
+            gold = place_in_article(gold, read_article(settings.article))
+        except InputError as error:  # it names the sentence
+            raise InputError.at(str(error), path=settings.gold) from None
+    settled = adjudicate(first, second, gold)
+    if not settings.article:
+        settled = [replace(a, article=b.article, split=b.split) for a, b in zip(settled, first, strict=True)]
+    write_records(str(settings.gold_output), settled)
 
 
 def show(report: AgreementReport, registry: Registry, console: Console) -> None:

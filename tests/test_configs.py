@@ -152,7 +152,7 @@ def test_yaml_and_dataclass_have_the_same_training_defaults():
 
 
 def test_files_that_the_configs_name_are_there():
-    for name in ("newswire", "seed"):
+    for name in ("newswire", "pages", "seed"):
         corpus = composed("train", f"corpus={name}").corpus
         assert (ROOT / corpus.path).exists()
         assert all((ROOT / path).exists() for path in corpus.registry)

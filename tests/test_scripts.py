@@ -685,6 +685,44 @@ def test_passes_about_any_actors_are_compared_and_a_registry_that_is_named_must_
     assert names(".") == ["a.jsonl", "actors.yaml", "b.jsonl"]
 
 
+def test_gold_of_sentences_that_belong_to_no_article(script):
+    """They stay where the first pass has them."""
+
+    def sentence(stance):
+        return {
+            "id": "s1",
+            "text": "Ann met Peru.",
+            "mentions": [
+                {"start": 0, "end": 3, "actor": "ann", "overall": stance},
+                {"start": 8, "end": 12, "actor": "peru"},
+            ],
+            "labeler": {"name": stance, "version": "1"},
+            "article": "visits",
+            "split": "test",
+        }
+
+    write_records("a.jsonl", [sentence("favor")])
+    write_records("b.jsonl", [sentence("against")])
+    Path("actors.yaml").write_text(
+        "actors: [{id: ann, name: Ann, kind: person}, {id: peru, name: Peru, kind: country}]"
+    )
+    asked = ["agreement", "first=a.jsonl", "second=b.jsonl", "resamples=10", "registry=[actors.yaml]"]
+    assert script(*asked, "worksheet=gold.txt")[0] == 0
+    worksheet = Path("gold.txt").read_text()
+    Path("gold.txt").write_text(
+        worksheet.replace("reason: overall ann |", "reason: overall ann | she was asked")
+    )
+    code, _, err = script(*asked, "gold=gold.txt", "gold_output=gold.jsonl", "article=null")
+    assert (code, err) == (0, "")
+    (gold,) = map(json.loads, Path("gold.jsonl").read_text().splitlines())
+    assert (gold["article"], gold["split"], gold["mentions"][0]["overall"]) == ("visits", "test", "favor")
+    (settled,) = gold["adjudications"]
+    assert (settled["passes"], settled["reason"]) == (
+        {"favor": "favor", "against": "against"},
+        "she was asked",
+    )
+
+
 def test_one_pair_of_a_text(script, tiny_checkpoint):
     code, out, _ = script(
         "predict", 'text="Ann praised Bob."', "target=Bob", "holder=Ann", f"checkpoint={tiny_checkpoint}"

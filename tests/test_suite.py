@@ -202,7 +202,7 @@ def test_the_release_is_small_calibrated_and_says_what_it_is(
     output = tmp_path / "release"
     code, out, err = script(
         "release", f"checkpoint={checkpoint}", f"output={output}", "resamples=20", *only(sets, "sets"),
-        "~report.newswire-test", "~report.seed-gold", *learned_from(sets),
+        "~report.newswire-test", "~report.pages-test", "~report.seed-gold", *learned_from(sets),
         f"runs=[{tiny_checkpoint},{checkpoint}]", "behaviour=null", "remark='On two cores.'",
     )  # fmt: skip
     assert code == 0, err
@@ -236,7 +236,7 @@ def test_a_release_of_ones_own_keeps_its_actors_and_tells_its_own_story(
     )
     arguments = [
         "release", f"checkpoint={checkpoint}", f"output={tmp_path / 'mine'}", "resamples=20", *only(sets, "sets"),
-        "~report.newswire-test", "~report.seed-gold", *learned_from(sets), "runs=[]", "behaviour=null",
+        "~report.newswire-test", "~report.pages-test", "~report.seed-gold", *learned_from(sets), "runs=[]", "behaviour=null",
     ]  # fmt: skip
     code, _, err = script(*arguments, "card=nowhere.j2")
     assert (code, "nowhere.j2" in err) == (2, True)
@@ -251,7 +251,7 @@ def test_a_release_of_ones_own_keeps_its_actors_and_tells_its_own_story(
 def test_runs_that_are_not_there_are_told_first(script, checkpoint, sets, tmp_path):
     code, _, err = script(
         "release", f"checkpoint={checkpoint}", f"output={tmp_path / 'out'}", *only(sets, "sets"), *learned_from(sets),
-        "~report.newswire-test", "~report.seed-gold", "runs=[nowhere]",
+        "~report.newswire-test", "~report.pages-test", "~report.seed-gold", "runs=[nowhere]",
     )  # fmt: skip
     assert code == 2
     assert "nowhere: no such checkpoint" in err
@@ -260,7 +260,7 @@ def test_runs_that_are_not_there_are_told_first(script, checkpoint, sets, tmp_pa
 def test_what_was_learned_cannot_only_report(script, checkpoint, sets, tmp_path):
     code, _, err = script(
         "release", f"checkpoint={checkpoint}", f"output={tmp_path / 'out'}", *only(sets, "sets"), *learned_from(sets),
-        "~report.newswire-test", "~report.seed-gold", "+corpus@report.again=jsonl", f"report.again.path={sets['mine'].path}",
+        "~report.newswire-test", "~report.pages-test", "~report.seed-gold", "+corpus@report.again=jsonl", f"report.again.path={sets['mine'].path}",
     )  # fmt: skip
     assert code == 2
     assert "12 sentences of again stand in the training data" in err
@@ -274,7 +274,7 @@ def test_what_chose_cannot_only_report(script, checkpoint, sets, tmp_path):
     code, _, err = script(
         "release", f"checkpoint={checkpoint}", f"output={tmp_path / 'out'}", *only(sets, "sets"), *learned_from(sets)[:4],
         "corpus@silence.corpus=jsonl", f"silence.corpus.path={sets['mine'].path}", "silence.corpus.split=dev",
-        "~report.newswire-test", "~report.seed-gold", "+corpus@report.again=jsonl", f"report.again.path={tmp_path / 'shouted.jsonl'}",
+        "~report.newswire-test", "~report.pages-test", "~report.seed-gold", "+corpus@report.again=jsonl", f"report.again.path={tmp_path / 'shouted.jsonl'}",
         "report.again.split=null",
     )  # fmt: skip
     assert code == 2
@@ -287,7 +287,7 @@ def test_a_checkpoint_of_unknown_making_is_not_released(script, tiny_checkpoint,
     (folder / "run.yaml").unlink(missing_ok=True)
     code, _, err = script(
         "release", f"checkpoint={folder}", f"output={tmp_path / 'out'}", *learned_from(sets),
-        "~report.newswire-test", "~report.seed-gold",
+        "~report.newswire-test", "~report.pages-test", "~report.seed-gold",
     )  # fmt: skip
     assert code == 2
     assert "run.yaml" in err
@@ -298,7 +298,7 @@ def test_one_table_for_all_sets(script, tiny_checkpoint, sets, tmp_path):
     output = tmp_path / "all"
     code, out, err = script(
         "evaluate_all", f"checkpoint={tiny_checkpoint}", f"output={output}", "resamples=20", *only(sets, "sets"),
-        "~sets.seed", *learned_from(sets), "behaviour=null",
+        "~sets.seed", "~sets.pages", *learned_from(sets), "behaviour=null",
     )  # fmt: skip
     assert code == 0, err
     table = (output / "table.md").read_text()

@@ -84,6 +84,8 @@ def teachers_of(
     for name, source in sources.items():
         check_share(f"mixture.{name}.joined", source.joined)
         check_share(f"mixture.{name}.contested", source.contested)
+        if source.trust is not None:
+            check_share(f"mixture.{name}.trust", source.trust)
     teachers = {name: source.teachers or teaching.teachers for name, source in sources.items()}
     if teaching.live:
         if imitated is None:
@@ -223,7 +225,7 @@ def taught(
         asked, alone = list(one.pairs), list(one.joined)
         if teaching.joined or not one.source.judged:
             asked, alone = [*asked, *alone], []
-        trust = teaching.trust if one.source.judged else 1.0
+        trust = _trust(one.source, teaching)
         known = len(asked) if one.source.judged else 0
         unknown = len(asked) - known + len(one.reworded) + len(one.open)
         trusts += [trust] * len(asked) + [0.0] * len(alone) + [1.0] * len(one.reworded)
@@ -241,3 +243,10 @@ def taught(
     if teaching.live:
         return heed(mixture, trusts, left, teaching.unjudged)
     return teach(mixture, answers, trusts, further, teaching.unjudged)
+
+
+def _trust(source: SourceSettings, teaching: TeachingSettings) -> float:
+    """The teachers' share in what is learned of a corpus's own pairs."""
+    if not source.judged:
+        return 1.0
+    return teaching.trust if source.trust is None else source.trust

@@ -145,7 +145,7 @@ class AgreementSettings:
         output: the report as JSON; None for the screen only.
         gold: markup of the adjudicator, with a `reason:` for every disagreement; makes `gold_output`.
         gold_output: the gold JSONL.
-        article: the article that was annotated.
+        article: the article that was annotated; None where the sentences belong to none.
         registry: YAML files with the actors, which must have all of both passes; without, any actor will do, and `gold` cannot be made.
         worksheet: a markup file to make for the adjudicator: the first pass, with every disagreement as an open `reason:`.
         resamples: bootstrap samples for alpha's interval.

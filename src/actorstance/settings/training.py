@@ -212,6 +212,7 @@ class SourceSettings:
         contested: share of the couples of a sentence for and one against an actor that are also told as one (see `joining.contested`).
         varied: how many versions of each of its sentences in other words the teachers are asked about (see `variation.varied`).
         teachers: checkpoints that teach it, in place of those of `teaching`.
+        trust: their share in what is learned of its judged pairs; None for that of `teaching`.
     """
 
     corpus: CorpusSettings = field(default_factory=CorpusSettings)
@@ -224,6 +225,7 @@ class SourceSettings:
     contested: float = 0.0
     varied: float = 0.0
     teachers: list[str] = field(default_factory=list)
+    trust: float | None = None
 
 
 @dataclass
@@ -232,7 +234,7 @@ class TeachingSettings:
 
     Attributes:
         teachers: checkpoints whose average answer is learned; none for learning from the stances alone.
-        trust: their share in what is learned of a judged pair.
+        trust: their share in what is learned of a judged pair, where its corpus says nothing else.
         joined: whether they are asked about joined sentences too, in which it is certain whose stance is whose, and which teachers confuse.
         live: whether `training.imitated` answers while the model learns, each sentence under the names that it has by then, in place
             of other teachers beforehand; where a sentence is read twice, its mean answer counts.
