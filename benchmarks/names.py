@@ -1,6 +1,6 @@
 """How much of the gold's named mentions is found without a registry of their own: precision and recall.
 
-    python benchmarks/names.py                              newswire test and the seed's gold
+    python benchmarks/names.py                              the test sentences of newswire and pages, and the seed's gold
     python benchmarks/names.py data/newswire/dev.jsonl
 
 A mention is found if its characters are the gold's; of names that overlap otherwise the share is told separately.
@@ -48,4 +48,4 @@ def main(paths: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["data/newswire/test.jsonl", "data/seed/gold.jsonl"])
+    main(sys.argv[1:] or ["data/newswire/test.jsonl", "data/pages/test.jsonl", "data/seed/gold.jsonl"])

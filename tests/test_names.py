@@ -44,6 +44,11 @@ def proposed(text):
         ("Norvik-based Tesk thanked the Brussels-based bloc.", ["Tesk"]),
         ("Kovelism angered Tesk.", ["Tesk"]),
         ("April Ryan thanked Tesk. The April Ruiz report and the June Council praised Tesk.", ["April Ryan", "Tesk", "Ruiz", "Tesk"]),
+        ("Twenty-two lorries left, and anti-war Tesk stayed. Two-thirds slept.", ["Tesk"]),
+        ("“Don’t thank me, thank Tesk,” Ana Ruiz said. “God bless Tesk.”", ["Tesk", "Ana Ruiz", "Tesk"]),
+        ("Anna Reyes’ Freedom Party sued the Dockers’ Union.", ["Anna Reyes", "Freedom Party", "Dockers’ Union"]),
+        ("An inquiry into Ana Ruiz began at Ana Ruiz Stadium, off Dremmen.", ["Ana Ruiz"]),
+        ("Brigadier Oskel Varrun left.", ["Oskel Varrun"]),
         ("", []),
     ],
 )  # fmt: skip

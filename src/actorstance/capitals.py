@@ -6,12 +6,12 @@ from actorstance.cues import (
     ADVERBS,
     AWAY,
     BE,
+    DEALING_VERBS,
     FINITE,
     GIVING,
     GOVERNMENT,
     GOVERNMENT_BEFORE,
     MOTION,
-    OBJECT_VERBS,
     PLACE_AFTER,
     PLACE_BEFORE,
     PLACE_OF,
@@ -50,7 +50,7 @@ def is_government(around: Neighbours) -> bool | None:
     by_preposition = _by_preposition(before)
     if by_preposition is not None:
         return by_preposition
-    if before and before[-1].lower() in OBJECT_VERBS:
+    if before and before[-1].lower() in DEALING_VERBS:
         return True
     if before and before[-1].lower() in AWAY:
         return False

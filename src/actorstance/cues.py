@@ -5,7 +5,7 @@ from __future__ import annotations
 PLACE_PREPOSITIONS = frozenset(
     "in near outside inside around across throughout through via at into within downtown central beyond off above".split()
 )
-SCENES = frozenset("in near at outside inside around across throughout into within".split())
+SCENES = frozenset("in near at outside inside around across throughout into within off above".split())
 """Before what may be a place or an actor they speak for the place."""
 
 TAKERS = {
@@ -54,7 +54,7 @@ GIVING = frozenset(
     "complained complaint support loyalty answer answerable hostile friendly threat concession concessions objected "
     "opposed opposition alternative thanks grateful important unacceptable humiliation victory defeat blow setback "
     "problem aid loan loans lent supply supplied exports weapons arms overture overtures listen report reported "
-    "praise sympathy demand demands words word challenge".split()
+    "praise sympathy demand demands words word challenge bow bowed bows bowing protest protested protests condolences matter thanks subservient beholden obedient".split()
 )
 MOTION = frozenset(
     "flew fly flying flight flights travel travelled traveled travels travelling traveling went go goes going gone came "
@@ -65,7 +65,7 @@ MOTION = frozenset(
 GOVERNMENT_BEFORE = frozenset(
     "sanctions pressure reliance dependence embargo tariffs blame demands friend friends ally allies critic critics "
     "government support approval help hands influence enemy enemies puppet puppets behalf policy favour favor "
-    "criticism attitude demand backing ear patience relying rely depends depend imposed imposing tougher harder soft "
+    "criticism attitude demand servant servants creature creatures tool tools vassal vassals expected backing ear patience relying rely depends depend imposed imposing tougher harder soft "
     "hard tough accusation suspicion suspicious wary leave mouthpiece orders agent agents ahead afraid fear".split()
 )
 STRIKES = frozenset(
@@ -104,6 +104,16 @@ def _third(verb: str) -> str:
     return f"{verb[:-1]}ies" if verb[-1] == "y" and verb[-2] not in "aeiou" else f"{verb}s"
 
 
+def _past(verb: str) -> str:
+    if verb.endswith("e"):
+        return f"{verb}d"
+    return f"{verb[:-1]}ied" if verb[-1] == "y" and verb[-2] not in "aeiou" else f"{verb}ed"
+
+
+def _participle(verb: str) -> str:
+    return f"{verb[:-1]}ing" if verb.endswith("e") else f"{verb}ing"
+
+
 FINITE = frozenset(
     (
         " ".join(map(_third, _BASES)) + " "
@@ -129,6 +139,27 @@ OBJECT_VERBS = frozenset(
     "convince convinced forced force forcing accusing invite invited slam slams slammed hail hails hailed snub snubs snubbed rebukes denounces mocks sues".split()
 )
 """Verbs whose object is somebody, not a place."""
+
+_DEALINGS = (
+    "offer owe loan promise award congratulate applaud ridicule taunt insult offend humiliate scorn shame flatter court woo resent envy admire "
+    "respect obey follow imitate deter isolate corner restrain contain constrain compensate reimburse repay refund bankroll finance assist "
+    "rescue reward spare betray desert abandon ignore consult brief query question quiz pester scare frighten bully blackmail coerce "
+    "outmanoeuvre outflank rival overrule sideline placate mollify soothe antagonise antagonize alienate absolve exonerate excuse "
+    "chide berate censure castigate lambast attack fault suspect fear dislike detest despise loathe hate love like need want expect allow "
+    "entreat beseech implore instruct order advise counsel prod nudge goad push tempt entice bribe equip supply resupply rearm trust favour favor "
+    "endorse defend vindicate shield protect charge fine tax suspend expel readmit exclude include welcome greet salute honour honor"
+).split()
+_IRREGULAR_DEALINGS = frozenset(
+    "give gives gave given giving send sends sent sending sell sells sold selling lend lends lent lending pay pays paid paying cost costs costing "
+    "let lets letting get gets got getting call calls called calling fight fights fought fighting forgive forgives forgave forgiven forgiving "
+    "deny denies denied denying grant grants granted granting hand hands handed handing show shows showed shown showing teach taught "
+    "make makes made making put puts putting keep keeps kept keeping mislead misled begged begging arming suing slamming snubbed snubbing defying".split()
+)
+DEALING_VERBS = OBJECT_VERBS.union(
+    _IRREGULAR_DEALINGS,
+    (form(verb) for verb in _DEALINGS for form in (str, _third, _past, _participle)),
+)
+"""Verbs before which a capital is its government, also where they ask for a second object: "offered Lima a loan", "called Lima timid"."""
 
 AWAY = frozenset(
     "visit visited visiting visits left leave leaving reach reached reaching tour toured enter entered entering shell "

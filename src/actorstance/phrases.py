@@ -87,7 +87,8 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
         bare = _POSSESSIVE.sub("", word)
         if _is_capital(bare) and not (start in shouted and _is_plain(bare)):
             first = not phrase or (gap is not None and gap[1] == "&")
-            end, owns = _ending(text, word, end, first)
+            person = len(phrase) == 1 and phrase[0].text in load_world().first_names
+            end, owns = _ending(text, word, end, first, person)
             phrase += [*links, Token(text[start:end], start, end, opens)]
             links = []
             if owns:
@@ -122,14 +123,19 @@ def _is_capital(word: str) -> bool:
     )
 
 
-def _ending(text: str, word: str, end: int, first: bool) -> tuple[int, bool]:
-    """Where a word ends with those signs behind it that belong to a name, and whether it is a possessor."""
+def _ending(text: str, word: str, end: int, first: bool, person: bool) -> tuple[int, bool]:
+    """Where a word ends with those signs behind it that belong to a name, and whether it is a possessor.
+
+    `first`: it begins the name; `person`: a given name stands before it.
+    """
     if _POSSESSIVE.search(word):
         # "McDonald's", but not "Ana McDonald's"
         company = first and word.replace("’", "'") in OWN_POSSESSIVES
         part = company or _describes(word[:-2].lower(), _capitals_after(text, end))
         return (end, False) if part else (end - 2, True)
     if text[end : end + 1] in ("'", "’") and word.endswith("s"):
+        if person:  # "Anna Reyes’ Freedom Party"
+            return end, True
         return end + _are_of_body(word, _capitals_after(text, end + 1)), False
     initial = _INITIAL.fullmatch(word) and word not in NO_INITIALS and _BEFORE_NAME.match(text, end)
     return end + bool(initial), False

@@ -8,7 +8,7 @@ from importlib import resources
 TITLES = frozenset(
     "Mr Mrs Ms Miss Dr Prof Professor Sen Senator Rep Representative Gov Gen General Col Colonel Capt Captain Lt "
     "Lieutenant Sgt Sergeant Maj Major Coach Judge Justice Sir Dame Lord Lady Rev Reverend Father Sister Brother Rabbi "
-    "Imam Sheikh Detective Inspector Officer Congressman Congresswoman Bishop Archbishop Cardinal Admiral Adm Pastor Dem Sens Reps".split()
+    "Imam Sheikh Brigadier Detective Inspector Officer Congressman Congresswoman Bishop Archbishop Cardinal Admiral Adm Pastor Dem Sens Reps".split()
 )
 """Titles that stand before a person's name and never before a country's."""
 
@@ -162,9 +162,9 @@ LANDFORMS = frozenset("Lake Mount River Cape Hurricane Cyclone Typhoon Storm Hig
 """First words of what is no actor."""
 
 NO_ACRONYMS = frozenset(
-    "TV AM PM CEO CFO GDP DNA HIV AIDS COVID USD EUR II III IV VI VII VIII IX XI XII OK PR IT ID MP MPs MEP MEPs SUV ATM GPS".split()
+    "TV AM PM CEO CFO GDP DNA HIV AIDS COVID USD EUR II III IV VI VII VIII IX XI XII OK PR IT ID MP MPs MEP MEPs SUV ATM GPS God".split()
 )
-"""What is in capitals and no actor."""
+"""What is in capitals, or has one, and is no actor."""
 
 NO_INITIALS = frozenset("D.C U.S U.N U.K E.U L.A N.Y N.J N.C S.C N.H N.M R.I S.D N.D P.M A.M B.C".split())
 """What looks like the initials of a person."""
