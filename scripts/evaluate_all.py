@@ -13,6 +13,7 @@ from actorstance.settings import EvaluateAllSettings
 @script("evaluate_all", EvaluateAllSettings)
 def main(settings: EvaluateAllSettings) -> None:
     """Examine on all sets, write everything to the output folder, print the table."""
+    from actorstance.corpora import load_corpus
     from actorstance.inference import StancePredictor
     from actorstance.report.bundle import check_report, write_reports
     from actorstance.report.cells import markdown_table, rich_table
@@ -21,6 +22,8 @@ def main(settings: EvaluateAllSettings) -> None:
 
     check_report(settings.report)
     check_writable(settings.output, folder=True)
+    for corpus in settings.sets.values():  # one that is missing is told before anything is predicted
+        load_corpus(corpus)
     predictor = StancePredictor.from_pretrained(settings.checkpoint)
     threshold = None
     if settings.silence.corpus.name != "none":

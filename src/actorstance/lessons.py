@@ -226,6 +226,8 @@ def taught(
         if teaching.joined or not one.source.judged:
             asked, alone = [*asked, *alone], []
         trust = _trust(one.source, teaching)
+        if not trust:
+            asked, alone = [], [*asked, *alone]
         known = len(asked) if one.source.judged else 0
         unknown = len(asked) - known + len(one.reworded) + len(one.open)
         trusts += [trust] * len(asked) + [0.0] * len(alone) + [1.0] * len(one.reworded)

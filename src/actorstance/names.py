@@ -10,9 +10,9 @@ name ("French Rowing Federation"), a ministry's does not. `phrases` finds the
 rows, `trimming` what is left of them, and this module what of that is an actor.
 
 Spans exactly right, world registry and these rules together (`python benchmarks/names.py FILE`): newswire's test stories
-precision 0.956, recall 0.945 (1,357 NAME mentions, 1,342 found), pages 0.950, 0.953 (891, 894), the seed article 0.932, 0.850 (113, 103).
-The rules alone, without the registry: 0.948, 0.690; 0.923, 0.483; 0.851, 0.354. Chosen on newswire's dev.jsonl (0.967, 0.956 of 886) and
-recent.jsonl (0.923, 0.960 of 8,487).
+precision 0.957, recall 0.945 (1,357 NAME mentions, 1,340 found), pages 0.949, 0.953 (891, 895), the seed article 0.941, 0.850 (113, 102).
+The rules alone, without the registry: 0.949, 0.690; 0.921, 0.483; 0.870, 0.354. Chosen on newswire's dev.jsonl (0.967, 0.956 of 886) and
+recent.jsonl (0.922, 0.959 of 8,487).
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ from actorstance.words import (
 from actorstance.world import load_world
 
 _VERB = re.compile(r"\s+([a-z]+)(?:\s+(\w+))?")
-_CAPITAL = re.compile(r"\s+[A-Z]")
-_BEFORE = re.compile(r"(\w+)\W*$")
+_CONTRACTION = re.compile(r"(?:n['’]t|['’](?:m|re|ve|ll|d))$")
+_CAPITAL = re.compile(r"[^\S\r\n]+[A-Z]")
+_BEFORE = re.compile(r"(\w+)[^\S\r\n]+[“\"'‘(]*$")
 _THREE = re.compile(r"(?:(\w+)\s+)?(\w+)\s+(\w+)\s+$")
 _OWNED = re.compile(r"\w['’]s?\s$")
 _OWNER = re.compile(r"['’]s?\W")
@@ -198,7 +199,7 @@ def _is_studio(words: Sequence[str]) -> bool:
 
 
 def _may_be_alone(word: str) -> bool:
-    if word.split("-")[0] in NO_ACRONYMS or word.endswith(("ism", "isms", "n't", "n’t")):
+    if word.split("-")[0] in NO_ACRONYMS or word.endswith(("ism", "isms")) or _CONTRACTION.search(word):
         return False
     if word.isupper():
         shouted = len(word) > 4 and is_common(word.lower())

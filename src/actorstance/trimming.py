@@ -21,6 +21,7 @@ from actorstance.words import (
     OFFICES,
     OPENERS,
     PARTIES,
+    PREFIXES,
     RANKS,
     ROLES,
     TITLES,
@@ -29,7 +30,7 @@ from actorstance.words import (
 )
 from actorstance.world import load_world
 
-_COMPOUND = re.compile(r"[A-Z]\w+(?:-[a-z]\w+)+")  # "Twenty-two", "Scandal-hit"
+_COMPOUND = re.compile(r"[A-Z]\w+(?:-[a-z]\w+)+")  # "Twenty-two", "Anti-war"
 _KOREAN = re.compile(r"[A-Z]\w+-[a-z]\w+")  # "Ki-moon"
 _MEMBER = re.compile(r"(?:['’]s?)?\s+(?:[A-Z]|leader|peer|backbench|frontbench|lawmaker)")
 _LAST = re.compile(r"(\w+)\.?\s+$")
@@ -127,7 +128,9 @@ def _is_opener(tokens: Sequence[Token], text: str) -> bool:
     low = tokens[0].text.lower()
     if not tokens[0].opens:
         return len(tokens) == 1 and low in OPENERS  # "told The New York Times"
-    if _COMPOUND.fullmatch(tokens[0].text) and is_common(low.rpartition("-")[2]):
+    if _COMPOUND.fullmatch(tokens[0].text) and all(
+        is_common(part) or part in PREFIXES for part in low.split("-")
+    ):
         return True
     if len(tokens) == 1:
         return low in common_words() and not (is_party(tokens, text) or _is_person_may(tokens, text))

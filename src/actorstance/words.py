@@ -166,6 +166,9 @@ NO_ACRONYMS = frozenset(
 )
 """What is in capitals, or has one, and is no actor."""
 
+PREFIXES = frozenset("anti pro non ex post pre mid self co".split())
+"""What stands before a hyphen and is no word by itself."""
+
 NO_INITIALS = frozenset("D.C U.S U.N U.K E.U L.A N.Y N.J N.C S.C N.H N.M R.I S.D N.D P.M A.M B.C".split())
 """What looks like the initials of a person."""
 

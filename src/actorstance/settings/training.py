@@ -212,7 +212,8 @@ class SourceSettings:
         contested: share of the couples of a sentence for and one against an actor that are also told as one (see `joining.contested`).
         varied: how many versions of each of its sentences in other words the teachers are asked about (see `variation.varied`).
         teachers: checkpoints that teach it, in place of those of `teaching`.
-        trust: their share in what is learned of its judged pairs; None for that of `teaching`.
+        trust: their share in what is learned of its judged pairs; None for that of `teaching`. Without teachers, or where
+            nothing is judged, it does nothing.
     """
 
     corpus: CorpusSettings = field(default_factory=CorpusSettings)
