@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from actorstance.cues import (
-    ADVERBS,
     AWAY,
-    BE,
     DEALING_VERBS,
-    FINITE,
+    DEMANDS,
+    ENVOYS,
     GIVING,
     GOVERNMENT,
     GOVERNMENT_BEFORE,
+    JOINING,
     MOTION,
     PLACE_AFTER,
     PLACE_BEFORE,
     PLACE_OF,
     PLACE_PREPOSITIONS,
-    PLACE_STATES,
     SENDING,
     STRIKES,
+    TAKERS,
     TOWARD,
+    begins_with_verb,
+    goes_on,
 )
 from actorstance.neighbours import Neighbours
 from actorstance.words import DAYS
+
+_FUNCTION_WORDS = JOINING | {"the", "a", "an"} | MOTION
 
 
 def is_scene(around: Neighbours) -> bool:
@@ -46,6 +50,8 @@ def is_government(around: Neighbours) -> bool | None:
     by_itself = _by_suffix(around)
     if by_itself is not None:
         return by_itself
+    if _opens_clause(around):  # "near Lima, and Quito refused"
+        return True
     before = _over_list(around)
     by_preposition = _by_preposition(before)
     if by_preposition is not None:
@@ -54,7 +60,20 @@ def is_government(around: Neighbours) -> bool | None:
         return True
     if before and before[-1].lower() in AWAY:
         return False
+    if around.touches_right and goes_on(around.after):  # "the Lima attacks"
+        return None
+    if before and _is_made_to_act(before[-1], around):
+        return True
     return _is_subject(around, before)
+
+
+def _opens_clause(around: Neighbours) -> bool:
+    """Whether the capital is the subject of a clause of its own, or of what somebody demands: "demands that Lima pay"."""
+    if around.left().lower() in ("and", "but", "or") and around.left(2) == ",":
+        return begins_with_verb(around.after)
+    return around.left().lower() == "that" and not DEMANDS.isdisjoint(
+        word.lower() for word in around.before[-4:-1]
+    )
 
 
 def _by_suffix(around: Neighbours) -> bool | None:
@@ -93,8 +112,12 @@ def _by_preposition(before: list[str]) -> bool | None:
     if not words:
         return None
     last, earlier = words[-1], words[:-1]
+    if last in TAKERS and any(word in TAKERS[last] for word in earlier[-2:]):
+        return True
     if last in PLACE_PREPOSITIONS:
         return False
+    if last == "from" and any(word in ENVOYS for word in earlier):  # "recalled its ambassador from Lima"
+        return True
     if last == "between":
         return not any(word in MOTION for word in earlier)
     if last in TOWARD:
@@ -116,6 +139,13 @@ def _by_preposition(before: list[str]) -> bool | None:
     return None
 
 
+def _is_made_to_act(before: str, around: Neighbours) -> bool:
+    """Whether the capital is the object of a verb that wants something of it, or is what somebody speaks about: "enabled Lima to pay", "nothing about Lima"."""
+    if before.lower() == "about":
+        return True
+    return around.right() == "to" and before.isalpha() and before.islower() and before not in _FUNCTION_WORDS
+
+
 def _is_subject(around: Neighbours, before: list[str]) -> bool | None:
     if before and before[-1].lower() in {"the", "a", "an", "of", "to", "for", "on", "than", *PLACE_BEFORE}:
         return None
@@ -126,26 +156,9 @@ def _is_subject(around: Neighbours, before: list[str]) -> bool | None:
     # "Lima, which had paid, refused": over an insertion.
     if after[:1] == [","] and "," in after[1:]:
         rest = after[after.index(",", 1) + 1 :]
-        if rest and _is_finite(rest):
+        if rest and begins_with_verb(rest):
             return True
         if after[1:2] == ["which"]:
             return True
         return None
-    return True if _is_finite(after) else None
-
-
-def _is_finite(after: list[str]) -> bool:
-    words = list(after)
-    for _ in range(3):
-        if words and (words[0].lower() in ADVERBS or words[0].lower().endswith("ly")):
-            words = words[1:]
-        elif len(words) > 1 and words[0] == "on" and words[1] in DAYS:
-            words = words[2:]
-        elif words and words[0] in DAYS:
-            words = words[1:]
-    if not words:
-        return False
-    verb, behind = words[0].lower(), words[1].lower() if len(words) > 1 else ""
-    if verb in BE:
-        return behind not in PLACE_STATES
-    return verb in FINITE or (verb.endswith("ed") and len(verb) > 4)
+    return True if begins_with_verb(after) else None

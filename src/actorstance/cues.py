@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from actorstance.words import DAYS
+
 PLACE_PREPOSITIONS = frozenset(
     "in near outside inside around across throughout through via at into within downtown central beyond off above".split()
 )
@@ -10,12 +14,15 @@ SCENES = frozenset("in near at outside inside around across throughout into with
 
 TAKERS = {
     "in": frozenset(
-        "confidence faith trust belief believe believes believed believing disappointed disappointment ally allies friend".split()
+        "confidence faith trust belief believe believes believed believing disappointed disappointment ally allies friend friends "
+        "shares share stake stakes invest invests invested investor investors investment investments".split()
     ),
     "at": frozenset(
         "spat spit spits spitting anger fury rage outrage laughed laughs laughing shouted shouts shouting yelled yells sneered sneers scoffed "
-        "scoffs jeered jeers railed rails swipe swipes dig digs jab jabs jibe jibes aim angry furious outraged snapped snaps".split()
+        "scoffs jeered jeers railed rails swipe swipes dig digs jab jabs jibe jibes aim aimed directed levelled leveled angry furious outraged snapped snaps fumed "
+        "fumes fuming bristled bristles irritation frustration indignation dismay swing swings swung swinging shot shots finger fingers".split()
     ),
+    "into": frozenset("inquiry inquiries enquiry investigation investigations probe probes".split()),
 }
 """Before "in" and "at": what is said of somebody, and not of where something is."""
 
@@ -37,7 +44,7 @@ PLACE_AFTER = frozenset(
 PLACE_OF = frozenset(
     "city mayor streets outskirts suburbs north south east west centre center capital university bishop archbishop "
     "port airport parts part residents people people's bank battle siege fall northwest northeast southwest southeast "
-    "heart edge suburb district skies skyline centre-ville".split()
+    "heart edge suburb district skies skyline centre-ville town towns village villages island isle parish municipality villagers native hamlet".split()
 )
 TOWARD = frozenset(
     "by with toward towards against unlike between among behind under upon without besides alongside".split()
@@ -46,14 +53,24 @@ SENDING = frozenset(
     "pressure support aid help money funds funding weapons arms orders order criticism threats threat signal signals "
     "response reply answer message messages letter statement statements instructions permission approval backing "
     "assurances assurance guarantees independence concessions demands demand condemnation warning warnings loan loans "
-    "ultimatum recognition invitation interference independent cash protest protests apology break distance distanced".split()
+    "ultimatum recognition invitation interference independent cash protest protests apology break distance distanced applause praise scorn rebuke rebukes "
+    "reprimand reproach reproaches outcry anger fury ire wrath alarm dismay sympathy condolences gratitude thanks congratulations appeal appeals plea pleas "
+    "request requests note notes hint hints advice gift gifts grant grants credit credits subsidy subsidies troops soldiers advisers fuel gas oil leave "
+    "delegation delegations officials minister ministers diplomats negotiators blessing promise promises pledge pledges offer offers proposal proposals "
+    "overture overtures denial denials objection objections veto complaint complaints accusation accusations retaliation reaction reactions opposition "
+    "resistance encouragement endorsement mandate dictates meddling line lines word scolded".split()
 )
+ENVOYS = frozenset("envoy envoys ambassador ambassadors".split())
 GIVING = frozenset(
     "ties loyal close closer response according warning message letter messages ambassador envoy envoys sale sales "
     "deliver delivered sold sell give gave handed hand offered offer pledge pledged appeal appealed apologised apologized "
     "complained complaint support loyalty answer answerable hostile friendly threat concession concessions objected "
     "opposed opposition alternative thanks grateful important unacceptable humiliation victory defeat blow setback "
-    "problem aid loan loans lent supply supplied exports weapons arms overture overtures listen report reported "
+    "problem aid loan loans lent supply supplied exports weapons arms overture overtures listen listens report reported "
+    "gesture gestures gestured outreach gratitude payment payments talk talks talked talking speak spoke speaking wrote write written writing "
+    "owe owes owed owing reply replies replied replying warm warms warmed denied shipped ship thankful indebted devoted allegiance kind fair generous "
+    "acting act acts acted respect mercy contempt disdain admiration affection bailout waiting wait waits brief negotiate negotiates negotiated negotiating "
+    "lobbying lobbied spying spied "
     "praise sympathy demand demands words word challenge bow bowed bows bowing protested condolences matter subservient beholden obedient".split()
 )
 MOTION = frozenset(
@@ -66,7 +83,9 @@ GOVERNMENT_BEFORE = frozenset(
     "sanctions pressure reliance dependence embargo tariffs blame demands friend friends ally allies critic critics "
     "government support approval help hands influence enemy enemies puppet puppets behalf policy favour favor "
     "criticism attitude demand servant servants creature creatures tool tools vassal vassals expected backing ear patience relying rely depends depend imposed imposing tougher harder soft "
-    "hard tough accusation suspicion suspicious wary leave mouthpiece orders agent agents ahead afraid fear".split()
+    "hard tough accusation suspicion suspicious wary leave mouthpiece orders agent agents ahead afraid fear lean leans leaned leaning pinned spied spying "
+    "resentment hatred contempt distrust mistrust recognition authority darling envoy envoys ambassador ill warmly side surprise anger ire wrath "
+    "expense request representatives spokesman spokeswoman count counts counted counting bet bets betting".split()
 )
 STRIKES = frozenset(
     "attack attacks strike strikes missile missiles drone drones raid raids bomb bombs bombing march advance "
@@ -84,7 +103,7 @@ PLACE_STATES = frozenset(
 )
 ADVERBS = frozenset(
     "also never again already still now long then soon even not only just often always once itself has-been ever "
-    "nevertheless however meanwhile instead both all".split()
+    "nevertheless however meanwhile instead both all neither no longer".split()
 )
 _BASES = (
     "accept accuse admit slam snub mock lambast enforce find agree aid allow announce answer appeal approve argue arm ask assure back ban bar blame block boast "
@@ -94,7 +113,9 @@ _BASES = (
     "plan praise prefer press pressure promise propose protest pull push question react recall recognise recognize refuse "
     "regard regret reject remain reply respond restore resume say see seek seem send share shelter sign stop "
     "suggest summon supply support suspect suspend take talk tell thank threaten try turn urge use voice vow want "
-    "warn welcome win withdraw work worry give make get keep hold let bring think know"
+    "warn welcome win withdraw work worry give make get keep hold let bring think know "
+    "treat deserve begin boycott resent trust owe dictate open lose fail continue face believe understand scramble prepare allow spend buy sell "
+    "expel deport free lend reward laugh fly become stand tear"
 ).split()
 
 
@@ -118,13 +139,27 @@ FINITE = frozenset(
     (
         " ".join(map(_third, _BASES)) + " "
         "has had have will would could can cannot may might must should shall did does do didn't won't wouldn't doesn't "
+        "isn't wasn't hasn't hadn't couldn't can't shouldn't "
         "said told gave took made sent put saw went came kept held let got won lost meant thought knew felt found fought "
         "broke drew froze withdrew struck spoke wrote swore brought bought built sold led paid became chose forgave sought "
         "shut stood swept threw lent hit ran set cut spent bound wrung took forbade overtook undertook "
+        "began tore fell rose fed hid bore bent beat dealt flew forgot grew hung laid lost met overcame overthrew quit sank sat shook shot slept stole stuck "
+        "strove taught understood upheld wept woke withheld wore "
         "want say deny agree reject accept insist"
     ).split()
 )
 """Verbs that make the capital before them a subject."""
+
+DEMANDS = frozenset(
+    "demand demands demanded demanding insist insists insisted insisting request requests requested ask asks asked recommend recommends recommended propose "
+    "proposes proposed suggest suggests suggested".split()
+)
+"""Before "that": who shall do what comes next."""
+
+NO_PASTS = frozenset(
+    "need feed seed weed reed deed heed shed sled indeed hundred sacred naked wicked".split()
+)
+"""What ends like a past tense and is none."""
 
 OBJECT_VERBS = frozenset(
     "warn warned warns warning accuse accused accuses accusing urge urged urges urging thank thanked thanks thanking "
@@ -146,7 +181,8 @@ _DEALINGS = (
     "query question pester scare frighten bully blackmail coerce outmanoeuvre outflank overrule sideline placate mollify soothe antagonise "
     "antagonize alienate absolve exonerate excuse chide berate censure castigate lambast fault suspect dislike detest despise loathe want "
     "expect allow entreat beseech implore instruct order advise push nudge goad tempt entice bribe supply resupply favour favor endorse "
-    "defend vindicate charge fine tax suspend greet welcome salute honour honor"
+    "defend vindicate charge fine tax suspend greet welcome salute honour honor caution enable prompt curse bless assail fault credit contradict phone "
+    "telephone isolate disavow admire compliment oblige delight dare brand spare pester court link upbraid"
 ).split()
 _IRREGULAR_DEALINGS = frozenset(
     "give gives gave given giving send sends sent sending sell sells sold selling lend lends lent lending pay pays paid paying repay repays repaid "
@@ -167,3 +203,44 @@ AWAY = frozenset(
     "liberated flee fled occupy occupied flooded".split()
 )
 """Verbs whose object is a place."""
+
+
+JOINING = frozenset(
+    "and or but nor to for of in on at by with from as about after before over against than that which who when while if because since until "
+    "during despite without under into not also never again already still now then soon even only both all itself neither no".split()
+)
+"""Behind a name they begin something else, where another small word may go on with it: "Lima hotels"."""
+
+
+def goes_on(words: Sequence[str]) -> bool:
+    """Whether a name with these words right behind it only tells which of something: "Lima hotels", "Senate approval".
+
+    Examples:
+        >>> [goes_on(words.split()) for words in ("hotels refused", "refused", "and others")]
+        [True, False, False]
+    """
+    first = words[0] if words else ""
+    return first.isalpha() and first.islower() and first not in JOINING and not begins_with_verb(words)
+
+
+def begins_with_verb(words: Sequence[str]) -> bool:
+    """Whether a finite verb comes first, or behind adverbs and a day: what stands before is a subject.
+
+    Examples:
+        >>> [begins_with_verb(words.split()) for words in ("also refused", "on Friday told", "hotels refused", "is hot")]
+        [True, True, False, False]
+    """
+    words = list(words)
+    for _ in range(3):
+        if words and (words[0].lower() in ADVERBS or words[0].lower().endswith("ly")):
+            words = words[1:]
+        elif len(words) > 1 and words[0] == "on" and words[1] in DAYS:
+            words = words[2:]
+        elif words and words[0] in DAYS:
+            words = words[1:]
+    if not words:
+        return False
+    verb, behind = words[0].lower().replace("’", "'"), words[1].lower() if len(words) > 1 else ""
+    if verb in BE:
+        return behind not in PLACE_STATES
+    return verb in FINITE or (verb.endswith("ed") and len(verb) > 3 and verb not in NO_PASTS)

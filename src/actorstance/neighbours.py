@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from actorstance.words import TITLES
+
 REACH = 120
 """How many characters to either side the rules look at."""
 
@@ -13,6 +15,7 @@ _GAP_BEFORE = re.compile(r"\s+\Z")
 _GAP_AFTER = re.compile(r"\s+")
 _BREAK = re.compile(r"[\r\n]")
 _OPENING = re.compile(r"(?:^|[.!?:;]\s*[”\"’')\]]*|[“\"(\[—–]|\n)\s*[“\"'‘(\[]*\s*$")
+_TITLE = re.compile(r"\b(\w+)\.[^\S\r\n]*$")
 STOPS = frozenset('.!?;:“”"()—–…')
 
 
@@ -68,7 +71,10 @@ def opens_sentence(text: str, at: int) -> bool:
     """Whether a sentence, a quotation or what is in brackets begins here.
 
     Examples:
-        >>> opens_sentence("It left. “We know”", 10), opens_sentence("It left. “We know”", 13)
-        (True, False)
+        >>> opens_sentence("It left. “We know”", 10), opens_sentence("It left. “We know”", 13), opens_sentence("So Mr. Holder", 7)
+        (True, False, False)
     """
-    return _OPENING.search(text, max(0, at - 6), at) is not None
+    if _OPENING.search(text, max(0, at - 6), at) is None:
+        return False
+    title = _TITLE.search(text, max(0, at - 12), at)
+    return title is None or title[1] not in TITLES

@@ -36,7 +36,8 @@ _NEXT = re.compile(r"[^\S\r\n]+([^\W\d_]\w*)")
 _POSSESSIVE = re.compile(r"['’]s$")
 _INITIAL = re.compile(r"[^\W\d_a-z](?:\.[^\W\d_a-z])*")  # "J", "J.K"
 _BEFORE_NAME = re.compile(r"\.[^\S\r\n]*[^\W\d_a-z]")
-_ARTICLE = re.compile(r"^(?:al|el|as|ad|an)-")  # "al-Bashir"
+_ARTICLE = re.compile(r"^(?:al|el|as|ad|an)-|^(?:d|l|dell|nell|all)['’]")  # "al-Bashir", "d’Estaing"
+_TOWARD = re.compile(r"(?:anti|pro|ex)-(?=[A-Z])", re.IGNORECASE)
 _STATE = re.compile(r"[RDI]-[A-Z][\w.]*")  # "Sen. Rand Paul (R-Ky.)"
 
 
@@ -73,7 +74,8 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
     found: list[list[Token]] = [[]]
     links: list[Token] = []  # they belong to the phrase if a capitalised word follows
     for match in _WORD.finditer(text, begin):
-        word, (start, end) = match[0], match.span()
+        start = match.start() + _prefix(match[0])
+        word, end = text[start : match.end()], match.end()
         if not taken.isdisjoint(range(start, end)):
             continue
         last = (links or found[-1])[-1:]
@@ -108,6 +110,12 @@ def _shouted(text: str) -> set[int]:
     lines = re.finditer(r"[^\r\n]+", text)
     long = [m for m in lines if m[0].isupper() and len(re.findall(r"[^\W\d_]{2,}", m[0])) > 2]
     return {at for line in long for at in range(*line.span())}
+
+
+def _prefix(word: str) -> int:
+    """How many letters stand before a name that "anti-" or "pro-" is about: "anti-Kovel"."""
+    match = _TOWARD.match(word)
+    return match.end() if match and not is_common(word[match.end() :].lower()) else 0
 
 
 def _is_plain(word: str) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from actorstance.cues import BE, FINITE
+from actorstance.cues import BE, FINITE, begins_with_verb
 from actorstance.matching import name_key
 from actorstance.phrases import Token, is_body
 from actorstance.words import (
     ADJECTIVES,
+    CALLINGS,
+    CHAMBERS,
     DAYS,
     EVENTS,
     GIVEN_WORDS,
@@ -24,6 +26,7 @@ from actorstance.words import (
     PREFIXES,
     RANKS,
     ROLES,
+    SURNAME_WORDS,
     TITLES,
     common_words,
     is_common,
@@ -33,6 +36,8 @@ from actorstance.world import load_world
 _COMPOUND = re.compile(r"[A-Z]\w+(?:-[a-z]\w+)+")  # "Twenty-two", "Anti-war"
 _KOREAN = re.compile(r"[A-Z]\w+-[a-z]\w+")  # "Ki-moon"
 _MEMBER = re.compile(r"(?:['’]s?)?\s+(?:[A-Z]|leader|peer|backbench|frontbench|lawmaker)")
+_AFTER = re.compile(r"(?:[^\S\r\n]+[\w'’]+){1,6}")
+_APPOSED = re.compile(r"['’]s\s|,\s(?:\d\d,|who(?:se)?\s|(?:the|an?)\s)|\sand\s(?:his|her)\s")
 _LAST = re.compile(r"(\w+)\.?\s+$")
 _BEFORE_MONTH = re.compile(
     r"(?:\d|['’]s|\b(?:a|an|the|in|since|by|until|till|of|to|from|during|before|after|early|late|last|next|this|mid|on|through|for))[\s-]+$",
@@ -69,6 +74,23 @@ def is_titled(text: str, start: int) -> bool:
     return before is not None and (before[1] in TITLES or _is_office(before[1]))
 
 
+def is_somebody(token: Token, text: str) -> bool:
+    """Whether a word of the language that is a surname too is one by what follows: "Rice said", "Rice, 42,", but not "Rice prices"."""
+    if token.text not in SURNAME_WORDS:
+        return False
+    return _APPOSED.match(text, token.end) is not None or begins_with_verb(words_after(text, token.end))
+
+
+def _is_acting_chamber(token: Token, text: str) -> bool:
+    return token.text in CHAMBERS and begins_with_verb(words_after(text, token.end))
+
+
+def words_after(text: str, end: int) -> list[str]:
+    """The words behind, up to six, as far as only spaces stand between."""
+    after = _AFTER.match(text, end)
+    return after[0].split() if after else []
+
+
 def is_party(tokens: Sequence[Token], text: str) -> bool:
     """Whether a first word is the party: "Labour’s Ana Ruiz", "Labour MP", but not "Labour shortages"."""
     return len(tokens) == 1 and tokens[0].text in PARTIES and _MEMBER.match(text, tokens[0].end) is not None
@@ -99,7 +121,9 @@ def _without_portfolio(before: Sequence[Token], office: str) -> int:
 
 
 def _is_office(word: str) -> bool:
-    _, hyphen, last = word.rpartition("-")
+    first, hyphen, last = word.rpartition("-")
+    if last.lower() in ("elect", "designate"):
+        return first in OFFICES
     return (last[:1].upper() + last[1:] if hyphen else last) in OFFICES  # "Ex-president"
 
 
@@ -133,10 +157,21 @@ def _is_opener(tokens: Sequence[Token], text: str) -> bool:
     ):
         return True
     if len(tokens) == 1:
-        return low in common_words() and not (is_party(tokens, text) or _is_person_may(tokens, text))
+        somebody = is_somebody(tokens[0], text) or _is_person_may(tokens, text) or is_party(tokens, text)
+        return low in common_words() and not (somebody or _is_acting_chamber(tokens[0], text))
+    if _is_calling(tokens):
+        return True
     if low not in OPENERS and (low not in common_words() or is_body(tokens[-1:])):
         return False
     return not (_is_korean(tokens) or _has_given_name(tokens, text) or _begins_with_place(tokens))
+
+
+def _is_calling(tokens: Sequence[Token]) -> bool:
+    """Whether the first word tells what somebody is by calling: "Economist Ana Ruiz", but not "Hunter Ana Ruiz" or "Teachers Pension Fund"."""
+    word = tokens[0].text
+    calling = word.lower().endswith(CALLINGS) and is_common(word.lower())
+    person = len(tokens) > 2 and not any(token.text in HEADS | EVENTS for token in tokens[1:])
+    return calling and person and word not in load_world().first_names
 
 
 def _is_korean(tokens: Sequence[Token]) -> bool:

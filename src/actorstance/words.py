@@ -8,7 +8,8 @@ from importlib import resources
 TITLES = frozenset(
     "Mr Mrs Ms Miss Dr Prof Professor Sen Senator Rep Representative Gov Gen General Col Colonel Capt Captain Lt "
     "Lieutenant Sgt Sergeant Maj Major Coach Judge Justice Sir Dame Lord Lady Rev Reverend Father Sister Brother Rabbi "
-    "Imam Sheikh Brigadier Detective Inspector Officer Congressman Congresswoman Bishop Archbishop Cardinal Admiral Adm Pastor Dem Sens Reps".split()
+    "Imam Sheikh Brigadier Detective Inspector Officer Congressman Congresswoman Bishop Archbishop Cardinal Admiral Adm Pastor Dem Sens Reps Pres "
+    "Senators Representatives Congressmen Governors Mayors Presidents Ministers Judges Justices Bishops".split()
 )
 """Titles that stand before a person's name and never before a country's."""
 
@@ -41,7 +42,7 @@ GENERAL = frozenset(
 
 DAYS = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December Jan Feb Aug Sept Oct Nov Dec Easter Christmas Ramadan".split()
+    "September October November December Jan Feb Aug Sept Oct Nov Dec Easter Christmas Ramadan Eve".split()
 )
 
 HEADS = frozenset(
@@ -59,7 +60,7 @@ HEADS = frozenset(
 
 SOCIETIES = frozenset(
     "Union League Association Federation Confederation Foundation Society Guild Alliance Club Church Institute Academy Company Group Corporation Airlines "
-    "Brotherhood Syndicate".split()
+    "Brotherhood Syndicate Party Movement Front Corp Network Trust Committee".split()
 )
 """What bodies are called that a country may be named in without acting by them, as it does by its ministries."""
 
@@ -108,6 +109,16 @@ GIVEN_WORDS = frozenset(
 )
 """Given names that are words of the language too."""
 
+SURNAME_WORDS = frozenset(
+    "Archer Baker Barr Bell Bishop Black Blunt Bond Booker Bowers Brown Burns Bush Butler Carter Carver Chambers Chase Childers Collins "
+    "Connelly Connolly Conyers Cook Cooper Cotton Crane Daly Day Donnelly Drake Evers Finch Fisher Ford Fox Frost Gardner Gates Gray Green Grey "
+    "Grimes Harper Hayes Heath Hill Hogan Holder Holmes Hughes Hunter Jeffers King Knight Lamb Landers Marsh Marshall Mason Meyers Miller Moody "
+    "Moore Myers Noble Page Parker Paul Penny Perry Peters Pike Piper Poole Porter Potter Price Reed Reilly Rice Rich Rodgers Rogers Rose Rush "
+    "Sanders Saunders Savage Sawyer Sayers Sessions Sharp Shepherd Short Singer Steele Stern Strange Sturgeon Summers Swan Swift Tanner Taylor "
+    "Temple Travers Turner Tyler Underwood Vickers Walker Walters Ward Warren Weaver Webster Wheeler Wise Wolf Young".split()
+)
+"""Surnames that are words of the language, or end as its plurals and adverbs do."""
+
 EVENTS = frozenset(
     "War Agreement Treaty Accord Accords Convention Act Law Bill Declaration Protocol Summit Cup Games Prize Award Day Week "
     "Festival Olympics Championship Championships Street Avenue Road Square River Lake Sea Ocean Bay Valley Island Islands Mountain "
@@ -140,7 +151,7 @@ OPENERS = frozenset(
 """First words of sentences that belong to no name, not even to a body's."""
 
 PARTICLES = frozenset(
-    "de van von der den del della da das do dos di du la le el al bin ibn ben y e zu ter ten".split()
+    "de van von der den del della delle degli da das do dos di du des la le les el los las al bin ibn ben y e por para zu zur zum am im ter ten".split()
 )
 """What stands small between the names of a person."""
 
@@ -156,7 +167,7 @@ LINKS = frozenset("of for the".split())
 """What stands small between the words of a body's name."""
 
 CHAMBERS = frozenset("Congress Parliament Senate Cabinet Assembly".split())
-"""Bodies that their possessor makes a name: "Peru’s Congress"."""
+"""Bodies that are names where they have a possessor, act, or are dealt with: "Peru’s Congress", "asked Congress"."""
 
 LANDFORMS = frozenset("Lake Mount River Cape Hurricane Cyclone Typhoon Storm Highway Route".split())
 """First words of what is no actor."""
@@ -174,6 +185,9 @@ NO_INITIALS = frozenset("D.C U.S U.N U.K E.U L.A N.Y N.J N.C S.C N.H N.M R.I S.D
 
 SHORT_SURNAMES = frozenset("Xi Li Hu Wu Xu Yu Lu Ng Qi".split())
 """Names of two letters; others are none."""
+
+CALLINGS = ("ist", "ian", "er", "or", "man", "woman", "eer")
+"""How words end that tell what somebody is by calling."""
 
 PLURALS = ("ists", "ors", "ers", "ents", "ies", "ants", "ments", "ions")
 """How words end that are plurals and no names where they open a sentence."""
