@@ -385,6 +385,7 @@ CASES = [
     ("South Dakota was cold, West Virginia too.", []),
     # bodies
     ("Labour’s Keir Starmer left. Labour shortages grew.", ["Labour", "Keir Starmer"]),
+    ("Labour MPs rebelled, and Greens MEPs called von der Leyen a menace.", ["Labour", "Greens", "von der Leyen"]),
     ("Johnson & Johnson sued Marks & Spencer’s chief.", ["Johnson & Johnson", "Marks & Spencer"]),
     ("Standard & Poor's downgraded McDonald's.", ["Standard & Poor's", "McDonald's"]),
     ("The New Democrats left. Then New Democrats returned.", ["New Democrats", "New Democrats"]),

@@ -125,6 +125,7 @@ def test_the_forms_of_the_news(text, actor):
         ("He landed at Apia, a town in Samoa, and sent her to London.", ["Samoa"]),
         ("Oslo treats them badly; Sofia tore up the lease and Riga dictates the terms.", ["Oslo", "Sofia", "Riga"]),
         ("A bus left the road near Marrakesh, and Lisbon thanked them; they demanded that Caracas publish it.", ["Lisbon", "Caracas"]),
+        ("Germany will deliver another Patriot battery to Kyiv and fly two teams to Oslo.", ["Germany", "Kyiv"]),
         ("Paris attacks and London stocks: Paris hotels lost guests.", []),
         ("They complained about Madrid and acted for Kampala.", ["Madrid", "Kampala"]),
         ("The books about Paris cafes were for London readers.", []),

@@ -20,11 +20,15 @@ from actorstance.cues import (
     STRIKES,
     TAKERS,
     TOWARD,
+    TRANSFERS,
     begins_with_verb,
     goes_on,
 )
 from actorstance.neighbours import Neighbours
 from actorstance.words import DAYS
+
+REACH = 9
+"""How many words before a capital the rules look at."""
 
 _FUNCTION_WORDS = JOINING | {"the", "a", "an"} | MOTION
 
@@ -108,10 +112,10 @@ def _over_list(around: Neighbours) -> list[str]:
 
 
 def _by_preposition(before: list[str]) -> bool | None:
-    words = [word.lower() for word in before[-4:]]
+    words = [word.lower() for word in before[-REACH:]]
     if not words:
         return None
-    last, earlier = words[-1], words[:-1]
+    last, earlier = words[-1], words[-4:-1]
     if last in TAKERS and any(word in TAKERS[last] for word in earlier[-2:]):
         return True
     if last in PLACE_PREPOSITIONS:
@@ -136,6 +140,10 @@ def _by_preposition(before: list[str]) -> bool | None:
         return True
     if any(word in place for word in earlier) or last == "from":
         return False
+    if last == "to":  # the nearest further off: "will deliver another two batteries to Lima"
+        for word in reversed(words[:-4]):
+            if word in TRANSFERS or word in place or not word.isalnum():
+                return True if word in TRANSFERS else None
     return None
 
 

@@ -73,6 +73,13 @@ GIVING = frozenset(
     "lobbying lobbied spying spied "
     "praise sympathy demand demands words word challenge bow bowed bows bowing protested condolences matter subservient beholden obedient".split()
 )
+TRANSFERS = frozenset(
+    "deliver delivers delivered delivering delivery deliveries supply supplies supplied supplying ship ships shipped sell sells sold "
+    "give gives gave giving lend lends lent donate donates donated grant granted provide provides provided pay pays paid promise promised pledge pledged offer "
+    "offers offered".split()
+)
+"""What brings something to a government, also where words stand between."""
+
 MOTION = frozenset(
     "flew fly flying flight flights travel travelled traveled travels travelling traveling went go goes going gone came "
     "come coming trip trips visit visits return returned returning drove drive driving journey moved move moving way "

@@ -38,6 +38,7 @@ _INITIAL = re.compile(r"[^\W\d_a-z](?:\.[^\W\d_a-z])*")  # "J", "J.K"
 _BEFORE_NAME = re.compile(r"\.[^\S\r\n]*[^\W\d_a-z]")
 _ARTICLE = re.compile(r"^(?:al|el|as|ad|an)-|^(?:d|l|dell|nell|all)['’]")  # "al-Bashir", "d’Estaing"
 _TOWARD = re.compile(r"(?:anti|pro|ex)-(?=[A-Z])", re.IGNORECASE)
+_NOBLE = re.compile(r"(?<![\w-])(?:von|van)(?: (?:der|den|de|dem|het|zu))? $")
 _STATE = re.compile(r"[RDI]-[A-Z][\w.]*")  # "Sen. Rand Paul (R-Ky.)"
 
 
@@ -88,6 +89,7 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
         opens = start == begin or opens_sentence(text, start)
         bare = _POSSESSIVE.sub("", word)
         if _is_capital(bare) and not (start in shouted and _is_plain(bare)):
+            start -= 0 if phrase else _particles(text, start)
             first = not phrase or (gap is not None and gap[1] == "&")
             person = len(phrase) == 1 and phrase[0].text in load_world().first_names
             end, owns = _ending(text, word, end, first, person)
@@ -110,6 +112,12 @@ def _shouted(text: str) -> set[int]:
     lines = re.finditer(r"[^\r\n]+", text)
     long = [m for m in lines if m[0].isupper() and len(re.findall(r"[^\W\d_]{2,}", m[0])) > 2]
     return {at for line in long for at in range(*line.span())}
+
+
+def _particles(text: str, start: int) -> int:
+    """How many letters of a name stand small before its first capital: "von der " in "called von der Leyen"."""
+    before = _NOBLE.search(text, max(0, start - 12), start)
+    return len(before[0]) if before else 0
 
 
 def _prefix(word: str) -> int:

@@ -132,6 +132,8 @@ def _is_abbreviated(token: Token, text: str) -> bool:
 
 
 def _trimmed(part: Sequence[Token], text: str) -> Sequence[Token]:
+    if _are_members(part):
+        return part[:1]
     tokens = part[1:] if part and _is_opener(part, text) else part
     if len(tokens) > 1 and _is_abbreviated(tokens[-1], text):  # "Texas Gov. Ana Ruiz"
         tokens = tokens[: _without_portfolio(tokens[:-1], tokens[-1].text)]
@@ -164,6 +166,11 @@ def _is_opener(tokens: Sequence[Token], text: str) -> bool:
     if low not in OPENERS and (low not in common_words() or is_body(tokens[-1:])):
         return False
     return not (_is_korean(tokens) or _has_given_name(tokens, text) or _begins_with_place(tokens))
+
+
+def _are_members(tokens: Sequence[Token]) -> bool:
+    """Whether a party stands before the office of its members: "Labour MPs"."""
+    return len(tokens) == 2 and tokens[0].text in PARTIES and tokens[1].text in OFFICES
 
 
 def _is_calling(tokens: Sequence[Token]) -> bool:

@@ -24,7 +24,7 @@ ROLES = frozenset(
 
 OFFICES = frozenset(
     "President Premier Chancellor Minister Secretary Governor Gov Sen Senator Rep Representative Mayor Speaker Chairman "
-    "Chairwoman Chair Commissioner Ambassador Envoy Spokesman Spokeswoman Leader Director Chief CEO CFO COO MP MEP MSP MPs "
+    "Chairwoman Chair Commissioner Ambassador Envoy Spokesman Spokeswoman Leader Director Chief CEO CFO COO MP MEP MSP MPs MEPs MSPs "
     "Congressman Congresswoman Attorney Judge Justice Coach Professor Archbishop Commander Lawmaker Councillor Treasurer Sheriff".split()
 )
 """Offices that part a body or place before them from who holds them behind: "Texas Governor Ana Ruiz"."""
