@@ -26,7 +26,7 @@ RELEASE = Path("models/actorstance-minilm")
 ARTICLE = Path("seeds/venezuela-2019-01-25.txt")
 STEPS = (
     ("Propose stances by rule", "annotate.py output=runs/demo/annotate"),
-    ("Train on the newswire sentences", "train.py"),
+    ("Train on the newswire sentences, twice", "train.py training.epochs=2"),
     (
         "Evaluate on newswire's test stories",
         "evaluate.py checkpoint=models/newswire output=runs/demo/newswire",
