@@ -30,6 +30,15 @@ from actorstance.words import DAYS
 REACH = 9
 """How many words before a capital the rules look at."""
 
+_BEFORE_PREPOSITION: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "from": (SENDING, frozenset()),
+    "to": (GIVING, MOTION),
+    "for": (GIVING, MOTION),
+    "on": (GOVERNMENT_BEFORE, STRIKES),
+    "of": (GOVERNMENT_BEFORE, PLACE_OF),
+}
+"""Words before a preposition with which the capital behind it is a government, and with which it is a place."""
+
 _FUNCTION_WORDS = JOINING | {"the", "a", "an"} | MOTION
 
 
@@ -126,25 +135,20 @@ def _by_preposition(before: list[str]) -> bool | None:
         return not any(word in MOTION for word in earlier)
     if last in TOWARD:
         return True
-    table: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-        "from": (SENDING, frozenset()),
-        "to": (GIVING, MOTION),
-        "for": (GIVING, MOTION),
-        "on": (GOVERNMENT_BEFORE, STRIKES),
-        "of": (GOVERNMENT_BEFORE, PLACE_OF),
-    }
-    if last not in table:
+    if last not in _BEFORE_PREPOSITION:
         return None
-    government, place = table[last]
+    government, place = _BEFORE_PREPOSITION[last]
     if any(word in government for word in earlier):
         return True
     if any(word in place for word in earlier) or last == "from":
         return False
-    if last == "to":  # the nearest further off: "will deliver another two batteries to Lima"
-        for word in reversed(words[:-4]):
-            if word in TRANSFERS or word in place or not word.isalnum():
-                return True if word in TRANSFERS else None
-    return None
+    return True if last == "to" and _is_delivered(words[:-4]) else None
+
+
+def _is_delivered(words: list[str]) -> bool:
+    """Whether the nearest verb among words further off brings something: "will deliver another two batteries to Lima"."""
+    told = (word for word in reversed(words) if word in TRANSFERS | MOTION or not word.isalnum())
+    return next(told, "") in TRANSFERS
 
 
 def _is_made_to_act(before: str, around: Neighbours) -> bool:
