@@ -60,6 +60,11 @@ def proposed(text):
         ("Senate approval came in Congress; the House floor slept.", []),
         ("Economist Ana Kovel Ruiz left, as did the Alliance des Vallées and Lega dell’Est.", ["Ana Kovel Ruiz", "Alliance des Vallées", "Lega dell’Est"]),
         ("Shares in Tarquin Mutual fell in the town of Dhunche on the island of Selayar.", ["Tarquin Mutual"]),
+        ("Tycoon Ana Kovel sued a Kovel-funded paper, and the Orlo-backed Mirna Tark left.", ["Ana Kovel", "Kovel", "Orlo", "Mirna Tark"]),
+        ("Covid and AI scared Muslims, and Brexit angered Det Supt Ana Ruiz.", ["Ana Ruiz"]),
+        ("The Department of Health and Social Care and the Competition and Markets Authority fined Tesk.", ["Department of Health and Social Care", "Competition and Markets Authority", "Tesk"]),
+        ("The Ministry of Finance and Parliament clashed; Assistant Secretary of State Ana Ruiz met Special Counsel Ben Orlo.", ["Ministry of Finance", "Parliament", "Ana Ruiz", "Ben Orlo"]),
+        ("Von der Leyen and F.W. de Klerk met Ngugi wa Kovel and bin Orlo.", ["Von der Leyen", "F.W. de Klerk", "Ngugi wa Kovel", "bin Orlo"]),
         ("Officials said so. Lawyers told the court. Publicly, nobody left. Reportedly ended.", []),
         ("The anti-Kovel camp and pro-Tesk voters left in mid-September with an anti-Western mob.", ["Kovel", "Tesk"]),
         ("An investigation into Conyers followed; she swung at Rubio.", ["Conyers", "Rubio"]),
@@ -112,7 +117,7 @@ def actors(text, finder=None):
 def test_bodies_that_are_called_alike_belong_to_who_stands_beside():
     text = "Brazil's Supreme Court, Kenya’s Supreme Court and the Supreme Court of India met Israel's Labor."
     assert [actor for _, actor in actors(text)] == [
-        "brazil", "brazil-supreme-court", "kenya", "kenya-supreme-court", "india-supreme-court", "india",
+        "brazil", "brazil-supreme-court", "kenya", "kenya-supreme-court", "india-supreme-court",
         "israel", "israel-labor",
     ]  # fmt: skip
     assert ActorFinder().article_pairs(text)[1].meta["names"] == {
@@ -463,6 +468,7 @@ def test_words_that_open_a_sentence_are_no_actors(frame):
         ("He joined the French Tennis Federation; the Federation thanked Peru.", ["French Tennis Federation", "Federation", "Peru"]),
         ("The Polish Teachers' Union and Russian Orthodox Church met.", ["Polish Teachers' Union", "Russian Orthodox Church"]),
         ("The Polish Labour Ministry met Sri Lanka.", ["Polish", "Labour Ministry", "Sri Lanka"]),
+        ("The Central Bank of Nigeria sued the Irish Times and the Press Trust of India.", ["Central Bank of Nigeria", "Irish Times", "Press Trust of India"]),
     ],
 )  # fmt: skip
 def test_a_society_is_called_after_its_country_and_a_ministry_acts_for_it(text, found):

@@ -33,6 +33,7 @@ from actorstance.words import (
     CHAMBERS,
     CONTESTS,
     EVENTS,
+    GENERAL,
     HEADS,
     LANDFORMS,
     NO_ACRONYMS,
@@ -41,7 +42,9 @@ from actorstance.words import (
     ROLES,
     SHORT_SURNAMES,
     SOCIETIES,
+    STATES,
     SURNAME_WORDS,
+    THINGS,
     TITLES,
     is_common,
 )
@@ -52,6 +55,7 @@ _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:m|re|ve|ll|d))$")
 _CAPITAL = re.compile(r"[^\S\r\n]+[A-Z]")
 _BEFORE = re.compile(r"(\w+)[^\S\r\n]+[“\"'‘(]*$")
 _THREE = re.compile(r"(?:(\w+)\s+)?(\w+)\s+(\w+)\s+$")
+_OF_COUNTRY = re.compile(r" of (?:the )?")
 _OF = re.compile(r"(\w+)[^\S\r\n]+of[^\S\r\n]+$")
 _OWNED = re.compile(r"\w['’]s?\s$")
 _OWNER = re.compile(r"['’]s?\W")
@@ -99,13 +103,22 @@ def propose_names(text: str, known: Sequence[Mention] = (), taken: Container[str
 
 
 def _with_country(tokens: Sequence[Token], text: str, known: Sequence[Mention]) -> Sequence[Token]:
-    """The name with what is known right before it, where that belongs to it: "French Rowing Federation"."""
+    """The name with a country right before or behind it that belongs to it: "French Rowing Federation", "Supreme Court of Peru"."""
+    general = tokens[-1].text in HEADS - STATES and all(_is_general(token.text) for token in tokens)
+    of = _OF_COUNTRY.match(text, tokens[-1].end) if general else None
+    behind = next((m for m in known if of and m.start == of.end()), None)
+    if behind is not None:
+        return [*tokens, Token(text[behind.start : behind.end], behind.start, behind.end, opens=False)]
     if tokens[-1].text not in (SOCIETIES if len(tokens) > 1 else CARRIERS):
         return tokens
     before = next((m for m in known if m.end == tokens[0].start - 1 and text[m.end] == " "), None)
     if before is None:
         return tokens
     return [Token(text[before.start : before.end], before.start, before.end, opens=False), *tokens]
+
+
+def _is_general(word: str) -> bool:
+    return word in HEADS | ADJECTIVES | GENERAL | PARTIES or is_common(word.lower())
 
 
 def _name(tokens: Sequence[Token], text: str) -> _Name:
@@ -223,7 +236,11 @@ def _is_studio(words: Sequence[str]) -> bool:
 
 
 def _may_be_alone(word: str) -> bool:
-    if word.split("-")[0] in NO_ACRONYMS or word.endswith(("ism", "isms")) or _CONTRACTION.search(word):
+    if (
+        word.split("-")[0] in NO_ACRONYMS | THINGS
+        or word.endswith(("ism", "isms"))
+        or _CONTRACTION.search(word)
+    ):
         return False
     if word.isupper():
         shouted = len(word) > 4 and is_common(word.lower())

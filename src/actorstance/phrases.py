@@ -19,6 +19,7 @@ from actorstance.words import (
     HEADS,
     LINKS,
     NO_INITIALS,
+    OFFICES,
     ORIGINS,
     OWN_POSSESSIVES,
     PARTICLES,
@@ -35,10 +36,13 @@ _GAP = re.compile(r"[^\S\r\n]*(&?)[^\S\r\n]*")  # "Johnson & Johnson"
 _NEXT = re.compile(r"[^\S\r\n]+([^\W\d_]\w*)")
 _POSSESSIVE = re.compile(r"['’]s$")
 _INITIAL = re.compile(r"[^\W\d_a-z](?:\.[^\W\d_a-z])*")  # "J", "J.K"
-_BEFORE_NAME = re.compile(r"\.[^\S\r\n]*[^\W\d_a-z]")
+_BEFORE_NAME = re.compile(r"\.[^\S\r\n]*(?:(?:de|van|von|der|du) )*[^\W\d_a-z]")
 _ARTICLE = re.compile(r"^(?:al|el|as|ad|an)-|^(?:d|l|dell|nell|all)['’]")  # "al-Bashir", "d’Estaing"
 _TOWARD = re.compile(r"(?:anti|pro|ex)-(?=[A-Z])", re.IGNORECASE)
-_NOBLE = re.compile(r"(?<![\w-])(?:von|van)(?: (?:der|den|de|dem|het|zu))? $")
+_NOBLE = re.compile(r"(?<![\w-])(?:von|van|bin|ibn)(?: (?:der|den|de|dem|het|zu))? $")
+_BACKED = re.compile(
+    r"-(?:backed|funded|owned|led|appointed|friendly|linked|era|aligned|controlled|style|inspired|run|supported|endorsed|financed)$"
+)
 _STATE = re.compile(r"[RDI]-[A-Z][\w.]*")  # "Sen. Rand Paul (R-Ky.)"
 
 
@@ -88,18 +92,50 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
         phrase = found[-1]
         opens = start == begin or opens_sentence(text, start)
         bare = _POSSESSIVE.sub("", word)
+        backed = _BACKED.search(bare)
+        if backed:  # "a Kovel-funded paper"
+            bare = word = bare[: backed.start()]
+            end = start + len(word)
         if _is_capital(bare) and not (start in shouted and _is_plain(bare)):
             start -= 0 if phrase else _particles(text, start)
             first = not phrase or (gap is not None and gap[1] == "&")
             person = len(phrase) == 1 and phrase[0].text in load_world().first_names
             end, owns = _ending(text, word, end, first, person)
+            owns = owns or backed is not None
             phrase += [*links, Token(text[start:end], start, end, opens)]
             links = []
             if owns:
                 found.append([])
         elif len(links) < 2 and _is_link(phrase, links, word):
             links.append(Token(word, start, end, opens))
-    return [phrase for phrase in found if phrase]
+    return _joined([phrase for phrase in found if phrase], text)
+
+
+def _joined(found: list[list[Token]], text: str) -> list[list[Token]]:
+    """The phrases, where "and" joins two that are one body's name together: "Department of Health and Social Care"."""
+    joined: list[list[Token]] = []
+    for phrase in found:
+        last = joined[-1] if joined else []
+        if last and text[last[-1].end : phrase[0].start] == " and " and _are_one_body(last, phrase):
+            last += [Token("and", last[-1].end + 1, phrase[0].start - 1, opens=False), *phrase]
+        else:
+            joined.append(phrase)
+    return joined
+
+
+def _are_one_body(first: Sequence[Token], second: Sequence[Token]) -> bool:
+    """Whether "and" joins parts of one name: "Ministry of Finance", "Economic Planning"; "Competition", "Markets Authority"."""
+    named = [token.text for token in first if not token.opens or token.text not in ("The", "A", "An")]
+    if not named or any(word in PARTIES | TITLES | DAYS | OFFICES for word in (named[-1], second[0].text)):
+        return False
+    if second[0].text in HEADS or second[0].text in load_world().first_names or named[-1] in HEADS:
+        return False
+    plain = [is_common(token.text.lower()) for token in second]
+    if is_body(first) and any(token.text in ("of", "for") for token in first):
+        return any(plain) and not is_body(second)
+    low = named[0].lower()
+    general = len(named) == 1 and (is_common(low) or low.endswith(("ic", "al", "ive")))
+    return general and len(second) > 1 and second[-1].text in HEADS
 
 
 def is_body(tokens: Sequence[Token]) -> bool:

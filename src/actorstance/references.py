@@ -17,6 +17,7 @@ from actorstance.words import ADJECTIVES, GENERAL, HEADS, OWN_POSSESSIVES, PARTI
 from actorstance.world import load_world
 
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
+_OF_LAST = re.compile(r"\s+of\s+(?:the\s+)?$")
 
 
 def refer_back(
@@ -52,10 +53,10 @@ def refer_back(
                 fulls.setdefault(words, mention.actor)
             continue
         longer = {actor for full, actor in fulls.items() if shortens(words, [full])}
-        owner = _owner(text, mention, known)
-        if owner is not None:
+        owned = _owned(text, mention, known)
+        if owned is not None:
             # Of two foreign ministries in a text each is an actor of its own.
-            words, longer = (owner, *words), set()
+            words, longer = owned, set()
         if len(words) == 1 and len(wording) > 2 and wording in initials:
             longer.add(initials[wording])  # "EAC" beside the East African Community
         sense = world.get(name_key(wording))
@@ -124,14 +125,18 @@ def _made(words: Sequence[str], taken: Container[str]) -> str:
     return made
 
 
-def _owner(text: str, mention: Mention, known: Sequence[Mention]) -> str | None:
-    """Whose body general words mean: in "the Chinese Foreign Ministry" China's; None for a name of its own."""
-    words = text[mention.start : mention.end].split()
+def _owned(text: str, mention: Mention, known: Sequence[Mention]) -> tuple[str, ...] | None:
+    """General words behind the actor whose body they mean: "china", "Foreign", "Ministry"; None for a name of its own."""
+    inside = next((m for m in known if mention.start < m.start and m.end == mention.end), None)
+    end = mention.end if inside is None else inside.start
+    words = _OF_LAST.sub("", text[mention.start : end]).split()
     if not all(word in HEADS | ROLES | ADJECTIVES | PARTIES | RANKS | GENERAL for word in words):
         return None
     before = re.sub("['’]s?$", "", text[: mention.start].rstrip()).rstrip()
     of = _OF.match(text, mention.end)
-    return next((m.actor for m in known if m.end == len(before) or (of and m.start == of.end())), None)
+    beside = (m for m in known if m.end == len(before) or (of and m.start == of.end()))
+    owner = inside or next(beside, None)
+    return None if owner is None or owner.actor is None else (owner.actor, *words)
 
 
 def _kind(name: str) -> str:

@@ -20,14 +20,17 @@ from actorstance.words import (
     GIVEN_WORDS,
     HEADS,
     MONTH_NAMES,
+    NOBLE,
     OFFICES,
     OPENERS,
     PARTIES,
+    PORTFOLIOS,
     PREFIXES,
     RANKS,
     ROLES,
     SURNAME_WORDS,
     TITLES,
+    TRADES,
     common_words,
     is_common,
 )
@@ -37,7 +40,8 @@ _COMPOUND = re.compile(r"[A-Z]\w+(?:-[a-z]\w+)+")  # "Twenty-two", "Anti-war"
 _KOREAN = re.compile(r"[A-Z]\w+-[a-z]\w+")  # "Ki-moon"
 _MEMBER = re.compile(r"(?:['’]s?)?\s+(?:[A-Z]|leader|peer|backbench|frontbench|lawmaker)")
 _AFTER = re.compile(r"(?:[^\S\r\n]+[\w'’]+){1,6}")
-_APPOSED = re.compile(r"['’]s\s|,\s(?:\d\d,|who(?:se)?\s|(?:the|an?)\s)|\sand\s(?:his|her)\s")
+_APPOSED = re.compile(r"['’]s?\s|,\s(?:\d\d,|who(?:se)?\s|(?:the|an?)\s)|\sand\s(?:his|her)\s")
+_OFFICE_OF = re.compile(r"(\w+) of $")
 _LAST = re.compile(r"(\w+)\.?\s+$")
 _BEFORE_MONTH = re.compile(
     r"(?:\d|['’]s|\b(?:a|an|the|in|since|by|until|till|of|to|from|during|before|after|early|late|last|next|this|mid|on|through|for))[\s-]+$",
@@ -122,7 +126,7 @@ def _without_portfolio(before: Sequence[Token], office: str) -> int:
 
 def _is_office(word: str) -> bool:
     first, hyphen, last = word.rpartition("-")
-    if last.lower() in ("elect", "designate"):
+    if last.lower() in ("elect", "designate", "general"):
         return first in OFFICES
     return (last[:1].upper() + last[1:] if hyphen else last) in OFFICES  # "Ex-president"
 
@@ -161,6 +165,8 @@ def _is_opener(tokens: Sequence[Token], text: str) -> bool:
     if len(tokens) == 1:
         somebody = is_somebody(tokens[0], text) or _is_person_may(tokens, text) or is_party(tokens, text)
         return low in common_words() and not (somebody or _is_acting_chamber(tokens[0], text))
+    if low in NOBLE:  # "Von der Leyen"
+        return False
     if _is_calling(tokens):
         return True
     if low not in OPENERS and (low not in common_words() or is_body(tokens[-1:])):
@@ -176,9 +182,10 @@ def _are_members(tokens: Sequence[Token]) -> bool:
 def _is_calling(tokens: Sequence[Token]) -> bool:
     """Whether the first word tells what somebody is by calling: "Economist Ana Ruiz", but not "Hunter Ana Ruiz" or "Teachers Pension Fund"."""
     word = tokens[0].text
+    if any(token.text in HEADS | EVENTS for token in tokens[1:]) or word in load_world().first_names:
+        return False
     calling = word.lower().endswith(CALLINGS) and is_common(word.lower())
-    person = len(tokens) > 2 and not any(token.text in HEADS | EVENTS for token in tokens[1:])
-    return calling and person and word not in load_world().first_names
+    return (calling and len(tokens) > 2) or (word in TRADES and len(tokens) > 1)
 
 
 def _is_korean(tokens: Sequence[Token]) -> bool:
@@ -209,8 +216,15 @@ def _is_before(tokens: Sequence[Token], text: str) -> bool:
     if word.islower():
         return True
     ranked = word in RANKS and bool(further) and (further[0].text in ROLES or _is_office(further[0].text))
-    titled = word in TITLES | ROLES or _is_office(word) or ranked
+    portfolio = word in PORTFOLIOS and _is_of_office(text, tokens[0].start)
+    titled = word in TITLES | ROLES or _is_office(word) or ranked or portfolio
     return titled and bool(further) and not is_body(further)
+
+
+def _is_of_office(text: str, start: int) -> bool:
+    """Whether an office and "of" stand right before: "Secretary of State Ana Ruiz"."""
+    before = _OFFICE_OF.search(text, max(0, start - 40), start)
+    return before is not None and _is_office(before[1])
 
 
 def _is_given_month(tokens: Sequence[Token], text: str) -> bool:

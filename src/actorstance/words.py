@@ -9,7 +9,8 @@ TITLES = frozenset(
     "Mr Mrs Ms Miss Dr Prof Professor Sen Senator Rep Representative Gov Gen General Col Colonel Capt Captain Lt "
     "Lieutenant Sgt Sergeant Maj Major Coach Judge Justice Sir Dame Lord Lady Rev Reverend Father Sister Brother Rabbi "
     "Imam Sheikh Brigadier Detective Inspector Officer Congressman Congresswoman Bishop Archbishop Cardinal Admiral Adm Pastor Dem Sens Reps Pres "
-    "Senators Representatives Congressmen Governors Mayors Presidents Ministers Judges Justices Bishops".split()
+    "Senators Representatives Congressmen Governors Mayors Presidents Ministers Judges Justices Bishops Brig Insp Supt Cpl Pvt Pte Cllr Hon Smt Engr Shri "
+    "Baroness Taoiseach DCI DI Det PC TD QC KC Alhaji Maulana Mullah Ayatollah Chairperson Trooper Deputies".split()
 )
 """Titles that stand before a person's name and never before a country's."""
 
@@ -25,14 +26,19 @@ ROLES = frozenset(
 OFFICES = frozenset(
     "President Premier Chancellor Minister Secretary Governor Gov Sen Senator Rep Representative Mayor Speaker Chairman "
     "Chairwoman Chair Commissioner Ambassador Envoy Spokesman Spokeswoman Leader Director Chief CEO CFO COO MP MEP MSP MPs MEPs MSPs "
-    "Congressman Congresswoman Attorney Judge Justice Coach Professor Archbishop Commander Lawmaker Councillor Treasurer Sheriff".split()
+    "Congressman Congresswoman Attorney Judge Justice Coach Professor Archbishop Commander Lawmaker Councillor Treasurer Sheriff Counsel".split()
 )
 """Offices that part a body or place before them from who holds them behind: "Texas Governor Ana Ruiz"."""
 
 RANKS = frozenset(
-    "First Home State Labor Labour Housing Transport Transportation Judiciary Agriculture Environment Treasury Commerce Homeland Security Interior Pensions Democratic Majority Minority Assistant Special Senior District City County".split()
+    "First Rear Home State Labor Labour Housing Transport Transportation Judiciary Agriculture Environment Treasury Commerce Homeland Security Interior Pensions Democratic Majority Minority Assistant Special Senior District City County".split()
 )
 """What belongs to an office right behind it: "First Minister", "Home Secretary"."""
+
+PORTFOLIOS = frozenset(
+    "State Staff Defense Defence Labor Labour Justice Education Health Energy Transportation Commerce".split()
+)
+"""What an office is of, right before who holds it: "Secretary of State Ana Ruiz"."""
 
 GENERAL = frozenset(
     "Supreme High Federal National Constitutional Electoral Election Royal State Public Appeal Appeals Air Coast Border Armed Security "
@@ -60,12 +66,17 @@ HEADS = frozenset(
 
 SOCIETIES = frozenset(
     "Union League Association Federation Confederation Foundation Society Guild Alliance Club Church Institute Academy Company Group Corporation Airlines "
-    "Brotherhood Syndicate Party Movement Front Corp Network Trust Committee".split()
+    "Brotherhood Syndicate Party Movement Front Corp Network Trust Committee Times Herald Post Tribune Gazette Chamber Congress".split()
 )
 """What bodies are called that a country may be named in without acting by them, as it does by its ministries."""
 
-CARRIERS = frozenset("Airlines Airways Railways Telecom Watch".split())
+CARRIERS = frozenset("Airlines Airways Railways Telecom Watch Times Herald Tribune Gazette".split())
 """Such of them as are no body by themselves, but behind a country's name: "China Airlines"."""
+
+STATES = frozenset(
+    "Republic Kingdom Rebels Workers Democrats Republicans Socialists Liberals Greens Conservatives Communists Nationalists".split()
+)
+"""Such words of bodies as a country behind them does not go on with: it is the country by itself, or a place."""
 
 CONTESTS = frozenset(
     "Olympic Olympics Paralympic Asian Commonwealth Winter Summer Hunger Invictus Maccabiah Pan-American European African Mediterranean World "
@@ -151,9 +162,12 @@ OPENERS = frozenset(
 """First words of sentences that belong to no name, not even to a body's."""
 
 PARTICLES = frozenset(
-    "de van von der den del della delle degli da das do dos di du des la le les el los las al bin ibn ben y e por para zu zur zum am im ter ten".split()
+    "de van von der wa arap den del della delle degli da das do dos di du des la le les el los las al bin ibn ben y e por para zu zur zum am im ter ten".split()
 )
 """What stands small between the names of a person."""
+
+NOBLE = frozenset("von van bin ibn".split())
+"""Such particles as may also begin what a person is called by: "von der Leyen", "bin Laden"."""
 
 SMALL = PARTICLES | frozenset(
     "a an the and or but as at by for from in of on over to up with after s t vs".split()
@@ -177,6 +191,14 @@ NO_ACRONYMS = frozenset(
 )
 """What is in capitals, or has one, and is no actor."""
 
+THINGS = frozenset(
+    "AI VR TB CCTV CPI ET PTSD IOU IOUs MLA MLAs CFA Covid Ebola Brexit Partygate Watergate Oscar Oscars Grammys Nobel Dow Nasdaq FTSE Bitcoin Internet "
+    "Mum Mom Dad Grandma Grandpa Allah Islam Christianity Judaism Muslim Muslims Hindu Hindus Jew Jews Jewish Christian Christians Catholic "
+    "Catholics Protestant Protestants Buddhist Buddhists Latino Latinos Hispanic Hispanics Victorian Soviet Nordic Mars Earth Michaelmas Diwali Carnival "
+    "Eid Lent Monkey Investors Traders Wis Ill Calif Mass Penn Tenn Fla Ariz Colo Conn".split()
+)
+"""What has a capital and is no actor: things, faiths and their people, feasts, states cut short."""
+
 PREFIXES = frozenset("anti pro non ex post pre mid self co".split())
 """What stands before a hyphen and is no word by itself."""
 
@@ -185,6 +207,15 @@ NO_INITIALS = frozenset("D.C U.S U.N U.K E.U L.A N.Y N.J N.C S.C N.H N.M R.I S.D
 
 SHORT_SURNAMES = frozenset("Xi Li Hu Wu Xu Yu Lu Ng Qi".split())
 """Names of two letters; others are none."""
+
+TRADES = frozenset(
+    "Billionaire Millionaire Tycoon Striker Filmmaker Presenter Footballer Singer Rapper Actor Actress Comedian Novelist Author Poet Journalist Reporter Columnist "
+    "Historian Economist Lawyer Activist Environmentalist Businessman Businesswoman Entrepreneur Pollster Strategist Analyst Pianist Composer Dissident Banker "
+    "Investor Blogger Broadcaster Astronaut Boxer Cricketer Midfielder Goalkeeper Winger Defender Captain Biologist Beekeeper Cartoonist Herder Whistleblower "
+    "Lobbyist Campaigner Philanthropist Playwright Painter Photographer Architect Chemist Physicist Engineer Farmer Fisherman Teacher Nurse Surgeon Pastor "
+    "Priest Cleric Monk Critic Editor Publisher Librarian Sculptor Soprano Tenor Violinist Choreographer".split()
+)
+"""What somebody is by calling: "Tycoon Ana Ruiz"."""
 
 CALLINGS = ("ist", "ian", "er", "or", "man", "woman", "eer")
 """How words end that tell what somebody is by calling."""
