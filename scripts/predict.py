@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ from rich.text import Text
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
 from actorstance.records import check_ending, write_records
-from actorstance.schema import Prediction, Sentence
+from actorstance.schema import Prediction
 from actorstance.settings import PredictSettings
 
 if TYPE_CHECKING:
     from actorstance.inference import StancePredictor
     from actorstance.inquiry import Inquiry
 
+OUTPUT = "predictions.jsonl"
 COLOURS = {"against": "dark_orange", "neutral": "bright_black", "favor": "dodger_blue1"}
 
 
@@ -45,9 +47,8 @@ def main(settings: PredictSettings) -> None:
         show([predictor.predict(settings.text, settings.target, settings.holder)], console)
         return
     if settings.text is not None:
-        sentence = Sentence(id="text", text=settings.text)
         inquiry = Inquiry()
-        inquiry.add(predictor.finder.sentence_choices(sentence), predictor)
+        inquiry.add(predictor.finder.article_choices(settings.text), predictor)
         if inquiry.choices or not inquiry.left:
             show(predictor.predict_choices(inquiry.choices), console)
     else:
@@ -64,11 +65,15 @@ def check(settings: PredictSettings) -> None:
     if settings.holder is not None and settings.target is None:
         raise InputError("a holder needs a target=…")
     if settings.input is None:
+        if not str(settings.text).strip():
+            raise InputError("the text is empty")
+        if settings.output is not None or settings.pairs is not None:
+            raise InputError("output=… and pairs=… go with input=FILE; a text is shown as a table")
         return
     if settings.target is not None:
         raise InputError("target=… goes with text=…; in a file each row names its own target")
     taken = {Path(settings.input).resolve(): "input"}
-    for name, path in (("output", settings.output), ("pairs", settings.pairs)):
+    for name, path in (("output", settings.output or OUTPUT), ("pairs", settings.pairs)):
         if path is None:
             continue
         check_ending(path)
@@ -86,11 +91,12 @@ def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSetting
         predictions = predictor.predict_choices(inquiry.choices, progress=True)
     except InputError as error:  # it names the pair
         raise InputError.at(str(error), path=str(settings.input)) from None
-    write_records(settings.output, output_records(predictions, settings.output))
+    output = settings.output or OUTPUT
+    write_records(output, output_records(predictions, output))
     if settings.pairs is not None:
         write_records(settings.pairs, [prediction.pair for prediction in predictions])
     beside = f", their pairs: {settings.pairs}" if settings.pairs else ""
-    console.print(f"{len(predictions):,} predictions: {settings.output}{beside}", soft_wrap=True)
+    console.print(f"{len(predictions):,} predictions: {output}{beside}", soft_wrap=True)
     for line in remarks(inquiry, str(settings.input)):
         console.print(line, soft_wrap=True, highlight=False)
 
@@ -120,20 +126,24 @@ def shortened(names: Sequence[str], most: int = 3) -> str:
 
 
 def show(predictions: Sequence[Prediction], console: Console) -> None:
-    """Print predictions as a table."""
+    """Print predictions as a table, one for each sentence."""
     if not predictions:
         console.print("No actor was found in the text: name one with target=…, or give registry=[…]")
         return
-    table = Table("holder", "target", "stance", "against", "neutral", "favor")
-    for p in predictions:
-        shares = (p.probabilities.against, p.probabilities.neutral, p.probabilities.favor)
-        table.add_row(
-            p.holder_text or "(overall)",
-            p.target_text,
-            Text(str(p.stance), style=COLOURS[p.stance]),
-            *[f"{share:.2f}" for share in shares],
-        )
-    console.print(table)
+    sentences = [(text, list(group)) for text, group in groupby(predictions, key=lambda p: p.pair.text)]
+    for sentence, group in sentences:
+        table = Table("holder", "target", "stance", "against", "neutral", "favor")
+        for p in group:
+            shares = (p.probabilities.against, p.probabilities.neutral, p.probabilities.favor)
+            table.add_row(
+                p.holder_text or "(overall)",
+                p.target_text,
+                Text(str(p.stance), style=COLOURS[p.stance]),
+                *[f"{share:.2f}" for share in shares],
+            )
+        if len(sentences) > 1:
+            console.print(sentence, highlight=False)
+        console.print(table)
 
 
 if __name__ == "__main__":

@@ -732,6 +732,10 @@ def test_one_pair_of_a_text(script, tiny_checkpoint):
 
 
 def test_a_text_that_names_nobody(script, tiny_checkpoint):
+    # Each of several sentences is judged by itself, as in a file.
+    code, out, _ = script("predict", 'text="Peru won. Chile thanked Cuba."', f"checkpoint={tiny_checkpoint}")
+    assert (code, "Peru won." in out, "Chile thanked Cuba." in out) == (0, True, True)
+    assert not [line for line in out.splitlines() if "Peru" in line and ("Chile" in line or "Cuba" in line)]
     code, out, _ = script("predict", 'text="Nobody slept."', f"checkpoint={tiny_checkpoint}")
     assert code == 0
     assert "No actor" in out
@@ -1042,6 +1046,9 @@ def test_a_wrong_annotation_is_named(wrong, script, registry, tiny_bert):
         ("predict", ["input=pairs.xlsx"], "pairs.xlsx"),
         ("predict", [], "text="),
         ("predict", ["text=Peru", "input=a.jsonl"], "either"),
+        ("predict", ["text=Peru", "output=a.jsonl"], "output=… and pairs=… go with input=FILE"),
+        ("predict", ["text=' '"], "the text is empty"),
+        ("predict", ["input=."], "is a folder"),
         ("predict", ["text=Peru", "registry=[nowhere.yaml]"], "nowhere.yaml"),
         ("predict", ["text=Peru", "target=Atlantis"], "'Atlantis' does not occur"),
         ("predict", ["text=Peru", "holder=Peru"], "target"),

@@ -178,6 +178,8 @@ def check_ending(path: str | Path) -> None:
     Raises:
         InputError: it is not.
     """
+    if Path(path).is_dir():
+        raise InputError.at(f"is a folder, expected a file ending in {', '.join(ENDINGS)}", path=path)
     if Path(path).suffix not in ENDINGS:
         raise InputError.at(f"expected a file ending in {', '.join(ENDINGS)}", path=path)
 

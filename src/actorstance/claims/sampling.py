@@ -69,7 +69,9 @@ def draw_sample(
         members[names[place]].append(place)
     if size > len(pairs):
         raise InputError(f"a sample of {size:,} is more than there are pairs: {len(pairs):,}")
-    if size < max(1, len(members)):
+    if size < 1:
+        raise InputError(f"a sample must have a pair or more, got {size:,}")
+    if size < len(members):
         raise InputError(f"a sample of {size:,} cannot have a pair of each of {len(members):,} strata")
     before = match_gold(pairs, kept, path) if kept else []
     if kept:

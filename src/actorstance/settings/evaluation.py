@@ -12,9 +12,9 @@ class PredictSettings:
     """`scripts/predict.py`.
 
     Attributes:
-        text: a sentence to judge; or
+        text: a sentence to judge, or several (with `target` they are judged as one); or
         input: a JSONL, CSV or Parquet file of pairs, or of articles (a column `text`; further ones such as `outlet` or `date` are kept), or a `.txt` article.
-        output: where the predictions go, for a file; by default `predictions.jsonl`.
+        output: where the predictions go, for a file; None for `predictions.jsonl`.
         pairs: where the pairs that were judged go, for `scripts/claims.py` and whoever labels some; None for nowhere.
         checkpoint: a checkpoint folder or Hub id; None for the released one.
         registry: YAML files with actors to find, before those of the checkpoint and the world.
@@ -28,7 +28,7 @@ class PredictSettings:
 
     text: str | None = None
     input: str | None = None
-    output: str = "predictions.jsonl"
+    output: str | None = None
     pairs: str | None = None
     checkpoint: str | None = None
     registry: list[str] = field(default_factory=list)
