@@ -1,7 +1,7 @@
 """Phrases that may hold names: rows of capitalised words with what links them, "Minister Ana de Ruiz" or "Bank of Tervelia".
 
 A phrase ends with its line, before what is known, and behind a possessor ("Peru’s"), unless the possessive is a part of a name
-("People’s Party"). A dateline belongs to none, and of a line in capitals only words that are none of the language do.
+("People’s Party"). "and" joins two that make one body's name ("Department of Health and Social Care"). A dateline belongs to none, and of a line in capitals only words that are none of the language do.
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
             bare = word = bare[: backed.start()]
             end = start + len(word)
         if _is_capital(bare) and not (start in shouted and _is_plain(bare)):
-            start -= 0 if phrase else _particles(text, start)
+            if not phrase:
+                start -= _particles(text, start)
             first = not phrase or (gap is not None and gap[1] == "&")
             person = len(phrase) == 1 and phrase[0].text in load_world().first_names
             end, owns = _ending(text, word, end, first, person)
