@@ -691,7 +691,7 @@ def test_a_sample_of_all_pairs_is_read_by_the_strata_of_all_where_only_a_part_is
     ("size", "strata", "says"),
     [
         (401, "none", "more than there are"),
-        (0, "none", "cannot"),
+        (0, "none", "a pair or more, got 0"),
         (2, "stance", "3 strata"),
         (5, "x", "unknown strata"),
     ],

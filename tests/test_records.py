@@ -194,8 +194,8 @@ def test_another_ending_is_refused_in_reading_and_writing(tmp_path, name):
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_missing_file_and_a_folder_are_refused(tmp_path, ending):
     (tmp_path / f"folder.{ending}").mkdir()
-    for name in ("none", "folder"):
-        with pytest.raises(InputError, match=f"{name}.{ending}: no such file"):
+    for name, says in (("none", "no such file"), ("folder", "is a folder")):
+        with pytest.raises(InputError, match=f"{name}.{ending}: {says}"):
             list(read_pairs(tmp_path / f"{name}.{ending}"))
 
 
