@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 
+from actorstance.matching import name_key
 from actorstance.neighbours import opens_sentence
 from actorstance.schema import Actor
 from actorstance.words import (
@@ -85,13 +86,14 @@ def _given_names(text: str, start: int, actor: Actor, begin: int) -> list[tuple[
     """The spans of the given names and initials right before a name."""
     spans: list[tuple[int, int]] = []
     names = {actor.name, *actor.aliases}
+    keys = {name_key(name) for name in names}
     own = {word for name in names for word in name.split()} - names
     at, general = start, any(map(_is_general, _FIRST.findall(text[start : start + 60])))
     while before := _BEFORE.search(text, max(begin, at - 40), at):
         word, dot = before[1], before[2]
         initial = bool(dot) and len(word) == 1 and word.isupper()
         named = word in PARTICLES or word in own or _is_name(word, text, before.start(), general)
-        if word in names or not (initial or (named and not dot)):
+        if name_key(word) in keys or not (initial or (named and not dot)):
             break
         at = before.start()
         spans.insert(0, (at, before.end(2) if dot else before.end(1)))
