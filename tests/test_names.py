@@ -65,6 +65,7 @@ def proposed(text):
         ("The Department of Health and Social Care and the Competition and Markets Authority fined Tesk.", ["Department of Health and Social Care", "Competition and Markets Authority", "Tesk"]),
         ("The Ministry of Finance and Parliament clashed; Assistant Secretary of State Ana Ruiz met Special Counsel Ben Orlo.", ["Ministry of Finance", "Parliament", "Ana Ruiz", "Ben Orlo"]),
         ("Von der Leyen and F.W. de Klerk met Ngugi wa Kovel and bin Orlo.", ["Von der Leyen", "F.W. de Klerk", "Ngugi wa Kovel", "bin Orlo"]),
+        ("Eve Ruiz left on Christmas Eve. Penn thanked Mars. Orlo is a judge. Critics left.", ["Eve Ruiz", "Penn", "Mars", "Orlo"]),
         ("Officials said so. Lawyers told the court. Publicly, nobody left. Reportedly ended.", []),
         ("The anti-Kovel camp and pro-Tesk voters left in mid-September with an anti-Western mob.", ["Kovel", "Tesk"]),
         ("An investigation into Conyers followed; she swung at Rubio.", ["Conyers", "Rubio"]),

@@ -77,4 +77,4 @@ def opens_sentence(text: str, at: int) -> bool:
     if _OPENING.search(text, max(0, at - 6), at) is None:
         return False
     title = _TITLE.search(text, max(0, at - 12), at)
-    return title is None or title[1] not in TITLES
+    return title is None or title[1] not in TITLES or len(title[1]) > 4  # no "Judge." is cut short

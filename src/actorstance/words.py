@@ -10,7 +10,7 @@ TITLES = frozenset(
     "Lieutenant Sgt Sergeant Maj Major Coach Judge Justice Sir Dame Lord Lady Rev Reverend Father Sister Brother Rabbi "
     "Imam Sheikh Brigadier Detective Inspector Officer Congressman Congresswoman Bishop Archbishop Cardinal Admiral Adm Pastor Dem Sens Reps Pres "
     "Senators Representatives Congressmen Governors Mayors Presidents Ministers Judges Justices Bishops Brig Insp Supt Cpl Pvt Pte Cllr Hon Smt Engr Shri "
-    "Baroness Taoiseach DCI DI Det PC TD QC KC Alhaji Maulana Mullah Ayatollah Chairperson Trooper Deputies".split()
+    "Baroness Taoiseach DCI DI Det PC QC KC Alhaji Maulana Mullah Chairperson Trooper Deputies".split()
 )
 """Titles that stand before a person's name and never before a country's."""
 
@@ -48,7 +48,7 @@ GENERAL = frozenset(
 
 DAYS = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December Jan Feb Aug Sept Oct Nov Dec Easter Christmas Ramadan Eve".split()
+    "September October November December Jan Feb Aug Sept Oct Nov Dec Easter Christmas Ramadan".split()
 )
 
 HEADS = frozenset(
@@ -194,8 +194,8 @@ NO_ACRONYMS = frozenset(
 THINGS = frozenset(
     "AI VR TB CCTV CPI ET PTSD IOU IOUs MLA MLAs CFA Covid Ebola Brexit Partygate Watergate Oscar Oscars Grammys Nobel Dow Nasdaq FTSE Bitcoin Internet "
     "Mum Mom Dad Grandma Grandpa Allah Islam Christianity Judaism Muslim Muslims Hindu Hindus Jew Jews Jewish Christian Christians Catholic "
-    "Catholics Protestant Protestants Buddhist Buddhists Latino Latinos Hispanic Hispanics Victorian Soviet Nordic Mars Earth Michaelmas Diwali Carnival "
-    "Eid Lent Monkey Investors Traders Wis Ill Calif Mass Penn Tenn Fla Ariz Colo Conn".split()
+    "Catholics Protestant Protestants Buddhist Buddhists Latino Latinos Hispanic Hispanics Victorian Soviet Nordic Earth Michaelmas Diwali "
+    "Eid Eve Investors Traders Wis Ill Calif Tenn Fla Ariz Colo Conn".split()
 )
 """What has a capital and is no actor: things, faiths and their people, feasts, states cut short."""
 
