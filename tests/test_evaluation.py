@@ -8,7 +8,7 @@ import pytest
 from actorstance.actors import Registry
 from actorstance.atomic import write_json
 from actorstance.errors import InputError
-from actorstance.evaluation import evaluate, match_predictions, per_actor
+from actorstance.evaluation import evaluate, match_records, per_actor
 from actorstance.metrics import wilson
 from actorstance.records import PredictionRecord
 from actorstance.schema import STANCES, Actor, LabelledPair, Mention, Stance
@@ -123,7 +123,8 @@ def test_predictions_in_another_order_give_the_same_evaluation():
     records = [PredictionRecord(id=p.id, stance=stance) for p, stance in zip(gold, predicted, strict=True)]
     expected = evaluate(gold, predicted, resamples=100)
     random.Random(1).shuffle(records)
-    assert evaluate(gold, match_predictions(gold, records, "x.jsonl"), resamples=100) == expected
+    matched = [record.stance for record in match_records(gold, records, "x.jsonl")]
+    assert evaluate(gold, matched, resamples=100) == expected
 
 
 def test_an_evaluation_is_reproducible_and_becomes_json(tmp_path):
@@ -185,4 +186,4 @@ def records(*ids):
 )
 def test_predictions_that_do_not_fit_the_pairs_are_refused(found, message):
     with pytest.raises(InputError, match=rf"^predictions.jsonl[,:] {message}"):
-        match_predictions(GOLD[:3], found, "predictions.jsonl")
+        match_records(GOLD[:3], found, "predictions.jsonl")

@@ -129,6 +129,11 @@ def checkpoint_folder(name: str | Path, revision: str | None = None) -> Path:
     if folder.is_dir():
         return folder
     parts = str(name).split("/")
+    if parts[0] == "models":  # a folder of the repository, and nobody's name on the Hub
+        raise InputError.at(
+            "no such checkpoint folder; the released one comes with the repository, not with the package alone",
+            path=folder,
+        )
     if len(parts) != 2 or not all(parts) or str(name).startswith((".", "~")):
         raise InputError.at("no such checkpoint folder", path=folder)
     patterns = ["*.json", "*.safetensors", "*.txt", "*.model", ACTORS, CARD]

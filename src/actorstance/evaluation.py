@@ -11,7 +11,7 @@ from actorstance.breakdowns import actor_scores, breakdowns, pair_scores, spread
 from actorstance.errors import InputError
 from actorstance.metrics import Interval
 from actorstance.records import PredictionRecord, error_at, numbered_predictions
-from actorstance.schema import STANCES, LabelledPair, Pair, Stance
+from actorstance.schema import STANCES, LabelledPair, Pair, Prediction, Stance
 from actorstance.scores import ROLES, ActorScore, GroupScore, PairScore, Scorer, Scores, Spread, part_members
 from actorstance.splits import GROUPS
 
@@ -21,12 +21,15 @@ __all__ = [
     "Evaluation",
     "Scores",
     "evaluate",
-    "match_predictions",
     "match_records",
     "per_actor",
     "read_among",
     "read_matched",
 ]
+
+
+Answer = Stance | str | Prediction
+"""What a system says of a pair: a stance, or a prediction that has one."""
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,11 +78,11 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
 
 def evaluate(
     gold: Sequence[LabelledPair],
-    predicted: Sequence[Stance],
+    predicted: Sequence[Answer],
     *,
     corpus: str = "corpus",
     system: str = "predictions",
-    baselines: Mapping[str, Sequence[Stance]] | None = None,
+    baselines: Mapping[str, Sequence[Answer]] | None = None,
     registry: Registry | None = None,
     seen: frozenset[str] | None = None,
     cluster: str = "article",
@@ -90,7 +93,7 @@ def evaluate(
 
     Args:
         gold: labelled pairs.
-        predicted: one stance per pair, in the same order.
+        predicted: one stance or prediction per pair, in the same order.
         corpus: a name for the report.
         system: a name for what is evaluated.
         baselines: answers of other systems to the same pairs.
@@ -101,23 +104,28 @@ def evaluate(
         seed: of the bootstrap.
 
     Raises:
-        InputError: no pairs, lengths that differ, or an unknown `cluster`.
+        InputError: no pairs, lengths that differ, something that is no stance, or an unknown `cluster`.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> pair = LabelledPair(id="1", text="Peru won.", target=Mention(0, 4, "peru"), stance=Stance.NEUTRAL)
+        >>> evaluation = evaluate([pair], ["neutral"])
+        >>> evaluation.accuracy, evaluation.per_actor[0].actor
+        (1.0, 'peru')
     """
     if not gold:
         raise InputError("there are no pairs to evaluate")
     if cluster not in GROUPS:
         raise InputError(f"unknown cluster {cluster!r}, expected one of {', '.join(GROUPS)}")
-    systems = {system: predicted, **(baselines or {})}
-    for name, answers in systems.items():
-        if len(answers) != len(gold):
-            raise InputError(f"{name}: {len(answers)} predictions for {len(gold)} pairs")
+    own_answers = _stances(system, predicted, len(gold))
+    others = {name: _stances(name, answers, len(gold)) for name, answers in (baselines or {}).items()}
 
     def scorer(answers: Sequence[Stance]) -> Scorer:
         return Scorer(gold, answers, cluster=cluster, resamples=resamples, seed=seed)
 
     parts = part_members(gold)
     everything = parts.pop("all")
-    own = scorer(predicted)
+    own = scorer(own_answers)
     per_actor = actor_scores(own, registry)
     return Evaluation(
         corpus=corpus,
@@ -127,7 +135,7 @@ def evaluate(
         parts={name: own.scores(indices) for name, indices in parts.items()},
         baselines={
             name: {part: scorer(answers).scores(i) for part, i in {"all": everything, **parts}.items()}
-            for name, answers in (baselines or {}).items()
+            for name, answers in others.items()
         },
         per_actor=per_actor,
         per_pair=pair_scores(own, registry),
@@ -159,13 +167,16 @@ def per_actor(
     return actor_scores(Scorer(gold, predicted, cluster=cluster, resamples=resamples, seed=seed), registry)
 
 
-def match_predictions(pairs: Sequence[Pair], records: Iterable[PredictionRecord], path: str) -> list[Stance]:
-    """The stances of a predictions file, in the order of the pairs.
-
-    Raises:
-        InputError: as `match_records`.
-    """
-    return [record.stance for record in match_records(pairs, records, path)]
+def _stances(system: str, answers: Sequence[Answer], n: int) -> list[Stance]:
+    if len(answers) != n:
+        raise InputError(f"{system}: {len(answers)} predictions for {n} pairs")
+    stances = [answer.stance if isinstance(answer, Prediction) else answer for answer in answers]
+    for number, stance in enumerate(stances, 1):
+        if stance not in STANCES:
+            raise InputError(
+                f"{system}: prediction {number} is {stance!r}, must be one of {', '.join(STANCES)}"
+            )
+    return [Stance(stance) for stance in stances]
 
 
 def match_records(

@@ -36,7 +36,7 @@ class ActorFinder:
         InputError: `proposals` cannot be had, or `own` cannot be read.
 
     Examples:
-        >>> [pair.id for pair in ActorFinder().article_pairs("Ana Ruiz slept. Then Peru thanked Ruiz.")]
+        >>> [places[0].id for places in ActorFinder().article_choices("Ana Ruiz slept. Then Peru thanked Ruiz.")]
         ['article/s01:>ana-ruiz@0', 'article/s02:>peru@5', 'article/s02:>ana-ruiz@18', \
 'article/s02:peru>ana-ruiz', 'article/s02:ana-ruiz>peru']
     """
@@ -81,22 +81,10 @@ class ActorFinder:
         # A dateline says who reports and from where, and names nobody.
         return [mention for mention in found if mention.start >= begin]
 
-    def sentence_pairs(self, sentence: Sentence) -> list[Pair]:
-        """All pairs of the actors in a sentence, at the first mentions."""
-        return [choice[0] for choice in self.sentence_choices(sentence)]
-
     def sentence_choices(self, sentence: Sentence) -> list[list[Pair]]:
         """The pairs, each at all the mentions that may stand for its actors; see `pairs.choices`."""
         mentions = self.find(sentence.text)
         return _with_names(choices(sentence, mentions), self._names(sentence.text, mentions))
-
-    def article_pairs(self, article: str | Article) -> list[Pair]:
-        """All pairs of the actors in an article, at the first mentions; see `article_choices`.
-
-        Raises:
-            InputError: the article is not a string.
-        """
-        return [choice[0] for choice in self.article_choices(article)]
 
     def article_choices(self, article: str | Article) -> list[list[Pair]]:
         """All pairs of the actors in an article, sentence by sentence, each at all the mentions that may stand for its actors.

@@ -141,7 +141,7 @@ class StancePredictor:
         # A set or a dictionary has no order for the answers to come in.
         if not isinstance(sentences, Iterable) or isinstance(sentences, Set | Mapping):
             raise InputError(f"expected a string or several, got {type(sentences).__name__}")
-        return self._judge([self._found(text) for text in sentences])
+        return self._judge([self._found(text, f"sentence-{n}") for n, text in enumerate(sentences, 1)])
 
     def predict(self, sentence: str, target: Place, holder: Place | None = None) -> Prediction:
         """The stance toward one target, of one holder or (without) of the sentence as a whole.
@@ -162,14 +162,6 @@ class StancePredictor:
             <Stance.FAVOR: 'favor'>
         """
         return self.predict_choices([self.choice(sentence, target, holder)])[0]
-
-    def pair(self, sentence: str, target: Place, holder: Place | None = None, pair_id: str = "pair") -> Pair:
-        """The pair of two actors in a sentence, at the first place of each.
-
-        Raises:
-            InputError: as `predict`.
-        """
-        return self.choice(sentence, target, holder, pair_id)[0]
 
     def choice(
         self, sentence: str, target: Place, holder: Place | None = None, pair_id: str = "pair"
@@ -262,14 +254,6 @@ class StancePredictor:
         config = self.model.config
         return fits(pairs, self.tokenizer, pairing=config.pairing, max_tokens=config.max_tokens)
 
-    def locate(self, sentence: str, place: Place) -> Mention:
-        """Where an actor stands in a sentence: the first of its places, see `location.places`.
-
-        Raises:
-            InputError: it does not stand there.
-        """
-        return self._places(sentence, place)[0]
-
     def _places(self, sentence: str, place: Place) -> list[Mention]:
         # Only words need the registry, which takes its time to be put together.
         return places(sentence, place, self.registry if isinstance(place, str) else None)
@@ -289,9 +273,9 @@ class StancePredictor:
             for choice in choices
         ]
 
-    def _found(self, text: str) -> list[list[Pair]]:
+    def _found(self, text: str, sentence_id: str = "sentence") -> list[list[Pair]]:
         _check_text(text)
-        return self.finder.sentence_choices(Sentence(id="sentence", text=text))
+        return self.finder.sentence_choices(Sentence(id=sentence_id, text=text))
 
     def _judge(self, groups: list[list[list[Pair]]]) -> list[list[Prediction]]:
         """Judge pairs that we made ourselves: for one that does not fit, nobody's other answers are to be lost."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.errors import InputError
 from actorstance.imitation import Imitation
 from actorstance.metrics import confusion, macro_f1
-from actorstance.mixture import Mixture
+from actorstance.mixture import Mixture, mix
 from actorstance.model import StanceModel, build_model
 from actorstance.precision import computes_bf16
 from actorstance.renaming import NamePool
@@ -49,13 +49,13 @@ class Fit:
 
 
 def fit(
-    train: Mixture,
-    dev: Mapping[str, Sequence[LabelledPair]],
+    train: Mixture | Iterable[LabelledPair],
+    dev: Mapping[str, Sequence[LabelledPair]] | Iterable[LabelledPair],
     output: str | Path,
     *,
-    encoder: EncoderSettings,
-    model: ModelSettings,
-    training: TrainingSettings,
+    encoder: EncoderSettings | None = None,
+    model: ModelSettings | None = None,
+    training: TrainingSettings | None = None,
     init: str | None = None,
     names: NamePool | None = None,
     registry: Registry | None = None,
@@ -70,12 +70,12 @@ def fit(
     With development sets the epoch with the best macro-F1 is kept, averaged over the sets; else the last one.
 
     Args:
-        train: the pairs to learn from, see `actorstance.mixture.mix`.
-        dev: the pairs that choose the epoch, by the name of their set; may be empty.
+        train: the pairs to learn from, or several corpora of them, see `actorstance.mixture.mix`.
+        dev: the pairs that choose the epoch, or several sets of them by their names; may be empty.
         output: the checkpoint folder to make.
-        encoder: the encoder.
-        model: how pairs are shown, and the head.
-        training: the schedule and the seed.
+        encoder: the encoder; MiniLM-L6 unless given.
+        model: how pairs are shown, and the head; unless given `query` tokens, and rare stances count more (`ModelSettings.balance`).
+        training: the schedule and the seed; unless given three epochs.
         init: a checkpoint to start from, instead of a fresh head on the encoder; its shape and dropout stay as they are.
         names: what actors are renamed to with `training.swap`; by default the names in `train`.
         registry: saved with the checkpoint, for prediction.
@@ -87,7 +87,19 @@ def fit(
 
     Raises:
         InputError: no training pairs, the encoder cannot be used, or what `check_start` finds.
+
+    Examples:
+        >>> from actorstance.records import read_labelled_pairs as read
+        >>> fit(read("train.jsonl"), read("dev.jsonl"), "models/mine").folder  # doctest: +SKIP
+        PosixPath('models/mine')
     """
+    encoder, model = encoder or EncoderSettings(), model or ModelSettings()
+    training = training or TrainingSettings()
+    if not isinstance(train, Mixture):
+        train = mix({"train": list(train)}, balance=model.balance)
+    if not isinstance(dev, Mapping):
+        chosen_by = list(dev)
+        dev = {"dev": chosen_by} if chosen_by else {}
     check_settings(training, model.pairing)
     output = Path(output)
     work = output.with_name(output.name + WORK)

@@ -227,7 +227,7 @@ PLURALS = ("ists", "ors", "ers", "ents", "ies", "ants", "ments", "ions")
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
     """Words that open sentences without being names."""
-    return _listed("common.txt")
+    return _listed("common_words.txt")
 
 
 def is_common(word: str) -> bool:
@@ -245,11 +245,11 @@ def is_common(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _small_words() -> frozenset[str]:
-    return _listed("small.txt")
+    return _listed("small_words.txt")
 
 
 def _listed(name: str) -> frozenset[str]:
-    content = resources.files("actorstance.world").joinpath(name).read_text(encoding="utf-8")
+    content = resources.files("actorstance").joinpath(name).read_text(encoding="utf-8")
     return frozenset(
         word for line in content.splitlines() if not line.startswith("#") for word in line.split()
     )

