@@ -25,7 +25,7 @@ def main(settings: AgreementSettings) -> None:
     from actorstance.actors import Registry
     from actorstance.annotation.agreement import agreement_report
     from actorstance.atomic import write_json
-    from actorstance.records import read_annotations
+    from actorstance.records import holds_annotations, read_annotations
 
     if settings.gold and not (settings.gold_output and settings.registry):
         raise InputError("gold needs gold_output and registry")
@@ -36,19 +36,39 @@ def main(settings: AgreementSettings) -> None:
         compare_standoff(settings)
         return
     registry = Registry.load(*settings.registry) if settings.registry else None
+    if not holds_annotations(settings.first):
+        compare_pairs(settings, registry or Registry.world())
+        return
     first = list(read_annotations(settings.first, registry))
     second = list(read_annotations(settings.second, registry))
     if settings.common:
         shared = {a.id for a in first} & {a.id for a in second}
         first, second = ([a for a in each if a.id in shared] for each in (first, second))
     report = agreement_report(first, second, resamples=settings.resamples, seed=settings.seed)
-    show(report, registry or Registry.world(), screen())
     if settings.output:
         write_json(settings.output, report)
     if settings.worksheet:
         write_worksheet(first, second, Path(settings.worksheet))
     if registry is not None and settings.gold:
         write_gold(first, second, registry, settings)
+    show(report, registry or Registry.world(), screen())
+
+
+def compare_pairs(settings: AgreementSettings, registry: Registry) -> None:
+    """Two files of labelled pairs, whose actors are given."""
+    from actorstance.annotation.agreement import pair_agreement
+    from actorstance.atomic import write_json
+    from actorstance.records import read_labelled_pairs
+
+    if settings.gold or settings.worksheet:
+        raise InputError.at(
+            "worksheet= and gold= need annotated sentences, these are pairs", path=settings.first
+        )
+    first, second = (list(read_labelled_pairs(path)) for path in (settings.first, settings.second))
+    report = pair_agreement(first, second, resamples=settings.resamples, seed=settings.seed)
+    if settings.output:
+        write_json(settings.output, report)
+    show(report, registry, screen(), mentions=False)
 
 
 def compare_standoff(settings: AgreementSettings) -> None:
@@ -105,12 +125,10 @@ def write_gold(
     write_records(str(settings.gold_output), settled)
 
 
-def show(report: AgreementReport, registry: Registry, console: Console) -> None:
-    """The figures as tables."""
-    console.print(
-        f"{report.sentences} sentences; mentions: F1 {report.mentions_f1:.3f} with equal spans, "
-        f"{report.mentions_overlap_f1:.3f} with overlapping ones"
-    )
+def show(report: AgreementReport, registry: Registry, console: Console, *, mentions: bool = True) -> None:
+    """The figures as tables; those of mentions where the passes marked them."""
+    marked = f"; mentions: F1 {report.mentions_f1:.3f} with equal spans, {report.mentions_overlap_f1:.3f} with overlapping ones"
+    console.print(f"{report.sentences} sentences{marked if mentions else ''}")
     console.print(judgements_table({"overall": report.overall, "directed": report.directed}))
     table = Table("actor", "judgements", "n", "agreed", "kappa", "alpha")
     for actor, parts in sorted(report.per_actor.items(), key=lambda e: -sum(p.n for p in e[1].values())):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from common import numbered, screen, script
 
-from actorstance.atomic import check_writable
+from actorstance.atomic import check_writable, write_text
 from actorstance.settings import AnnotateSettings
 
 
@@ -19,6 +19,7 @@ def main(settings: AnnotateSettings) -> None:
     from actorstance.annotation.proposals import annotate_article, summary
     from actorstance.annotation.rules import RuleLabeler
     from actorstance.errors import InputError
+    from actorstance.markup import write_markup
     from actorstance.pairs import labelled_pairs
     from actorstance.records import write_records
     from actorstance.schema import STANCES
@@ -36,6 +37,7 @@ def main(settings: AnnotateSettings) -> None:
             raise InputError.at(f"{annotation.id} is not what stands at its offsets", path=settings.article)
 
     write_records(folder / "annotations.jsonl", annotations)
+    write_text(folder / "annotations.txt", write_markup(annotations))
     write_records(folder / "pairs.jsonl", (pair for a in annotations for pair in labelled_pairs(a)))
 
     counts = summary(annotations)
@@ -46,8 +48,18 @@ def main(settings: AnnotateSettings) -> None:
     for name, row in (("overall", counts.overall), ("directed", counts.directed)):
         stances.add_row(name, *(str(row[stance]) for stance in STANCES))
     console = screen()
+    if not counts.mentions:
+        console.print(
+            f"note: {article.id} names no actor of {', '.join(settings.registry)}: give its own with registry=",
+            soft_wrap=True,
+            highlight=False,
+        )
     console.print(mentioned, stances)
-    console.print(f"annotations.jsonl, pairs.jsonl: {folder}", soft_wrap=True, highlight=False)
+    console.print(
+        f"annotations.txt (to correct, then scripts/import_markup.py), annotations.jsonl, pairs.jsonl: {folder}",
+        soft_wrap=True,
+        highlight=False,
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -59,6 +60,12 @@ def main(settings: ImportSettings) -> None:
         write_records(folder / f"{split}.jsonl", chosen)
         print(f"{folder / split}.jsonl: {len(chosen)} sentences")
     registry.save(folder / "actors.yaml")
+    alone = sum(annotation.article is None for annotation in annotations)
+    if alone:
+        print(
+            f"note: {alone} sentences belong to no article, and are divided one by one: write story: NAME above those of one, or call them ARTICLE/s01",
+            file=sys.stderr,
+        )
     print(
         f"{folder}/actors.yaml: {len(registry)} actors; ambiguous aliases left out: {', '.join(dropped) or 'none'}"
     )

@@ -12,6 +12,7 @@ from actorstance.annotation.agreement import (
     agreement,
     agreement_report,
     judged_by_both,
+    pair_agreement,
     unmatched_mentions,
 )
 from actorstance.annotation.standoff import directed_standoff_agreement, standoff_agreement
@@ -24,7 +25,16 @@ from actorstance.corpora.standoff import (
 from actorstance.errors import InputError
 from actorstance.pairs import labelled_pairs
 from actorstance.records import read_annotations
-from actorstance.schema import STANCES, Adjudication, Annotation, Directed, Labeler, MarkedMention
+from actorstance.schema import (
+    STANCES,
+    Adjudication,
+    Annotation,
+    Directed,
+    Labeler,
+    LabelledPair,
+    MarkedMention,
+    Mention,
+)
 from actorstance.sentences import read_article, split_sentences
 
 A, N, F = STANCES
@@ -131,6 +141,36 @@ def test_a_report_counts_mentions_and_judgements_of_every_actor():
         "ana": {"overall": 2, "target": 1, "holder": 1},
         "ben": {"overall": 1, "target": 1, "holder": 1},
     }
+
+
+CHILE = Mention(9, 14, "chile")
+
+
+def labelled(*stances, holder=CHILE):
+    target = Mention(0, 4, "peru")
+    return [
+        LabelledPair(
+            id=f"p{i}", text="Peru met Chile.", target=target, holder=holder if i % 2 else None, stance=stance
+        )
+        for i, stance in enumerate(stances)
+    ]
+
+
+def test_labels_of_given_pairs_are_compared_by_their_ids():
+    first, second = labelled(F, A, N, N), labelled(F, A, A, N)
+    report = pair_agreement(first, second[::-1], resamples=10)
+    assert (report.overall.n, report.overall.agreed, report.directed.agreed) == (2, 0.5, 1.0)
+    assert report.overall.confusion == [[0, 0, 0], [1, 0, 0], [0, 0, 1]]
+    assert report.per_actor["chile"]["holder"].n == 2
+    assert report.sentences == 1
+
+
+def test_labels_of_other_pairs_are_refused():
+    first = labelled(F, A, N)
+    with pytest.raises(InputError, match="pair 'p2' is only in one of the two passes"):
+        pair_agreement(first, first[:2])
+    with pytest.raises(InputError, match="pair 'p1' is about other words"):
+        pair_agreement(first, labelled(F, A, N, holder=None))
 
 
 @pytest.mark.parametrize("mentions", [[], [ANA]])

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from actorstance.actors import Registry
+from actorstance.markup import place_in_article, read_markup
 from actorstance.records import read_annotations, read_labelled_pairs
+from actorstance.schema import Labeler
 from actorstance.sentences import read_article
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,7 +69,11 @@ def test_it_says_what_it_found(story: dict[str, Path]) -> None:
     assert "3 sentences" in done.stdout
     assert "Peru" in done.stdout
     assert "directed" in done.stdout
-    assert sorted(path.name for path in story["output"].iterdir()) == ["annotations.jsonl", "pairs.jsonl"]
+    assert sorted(path.name for path in story["output"].iterdir()) == [
+        "annotations.jsonl",
+        "annotations.txt",
+        "pairs.jsonl",
+    ]
 
 
 def test_the_seed_is_the_default(tmp_path: Path) -> None:
@@ -93,3 +100,16 @@ def test_bad_input_ends_with_one_line_and_code_2(story: dict[str, Path], change:
     assert done.stderr.count("\n") == 1
     assert says in done.stderr
     assert not story["output"].exists()
+
+
+def test_what_it_proposes_can_be_corrected_and_read_back(story: dict[str, Path]) -> None:
+    annotate(*arguments(story))
+    proposed = list(read_annotations(story["output"] / "annotations.jsonl"))
+    registry = Registry.load(story["registry"])
+    read, _ = read_markup(story["output"] / "annotations.txt", Labeler("rules", "1"), registry)
+    assert place_in_article(read, read_article(story["article"])) == proposed
+
+
+def test_a_registry_of_which_the_article_names_nobody_is_told(story: dict[str, Path]) -> None:
+    story["article"].write_text("It rained.")
+    assert "note: story names no actor of" in annotate(*arguments(story)).stdout

@@ -74,6 +74,11 @@ def test_pairs_are_read_from_any_format(tmp_path, ending):
     assert load_corpus(corpus(path, "pairs", split="dev")) == pairs[1:]
 
 
+def test_annotated_sentences_are_known_by_their_mentions(folder):
+    """`corpus=jsonl` takes what `scripts/import_markup.py` writes, too."""
+    assert load_corpus(corpus(folder, "pairs")) == load_corpus(corpus(folder))
+
+
 def test_pairs_need_stances(tmp_path):
     (tmp_path / "x.jsonl").write_text(
         json.dumps({"id": "1", "text": "Ana", "target": {"start": 0, "end": 3}})
@@ -87,7 +92,6 @@ def test_pairs_need_stances(tmp_path):
     [
         ({"reader": "conll"}, "corpus test: unknown reader 'conll', expected one of annotations, pairs"),
         ({"split": "dev"}, "no pairs in split 'dev'; the splits are test, train"),
-        ({"reader": "pairs"}, "test.jsonl, line 1"),
     ],
 )
 def test_wrong_settings_are_refused(folder, changes, message):

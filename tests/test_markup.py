@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from actorstance.actors import Registry
 from actorstance.errors import InputError
-from actorstance.markup import format_spans, parse_spans, place_in_article, read_markup, write_markup
+from actorstance.markup import place_in_article, read_markup, write_markup
 from actorstance.schema import (
     STANCES,
     Actor,
@@ -19,6 +19,7 @@ from actorstance.schema import (
     MarkedMention,
     Stance,
 )
+from actorstance.spans import format_spans, parse_spans
 
 ME = Labeler("me", "1")
 IDS = ["ana", "ben-2", "c.d", "e_f", "ñandú", "-g"]
@@ -69,9 +70,10 @@ def test_any_line_is_parsed_or_refused(line):
 
 
 def annotation(number, text, spans, stances=(), **fields):
-    once = {}  # an actor is mentioned at a place once
-    for span in spans:
-        once.setdefault((span[2], span[0]), span)
+    once = {}  # an actor is mentioned at a place once, and everywhere with one overall stance
+    overall_of = {}
+    for start, end, actor, overall in spans:
+        once.setdefault((actor, start), (start, end, actor, overall_of.setdefault(actor, overall)))
     mentions = tuple(
         MarkedMention(start, end, actor, REGISTRY.form(text[start:end], actor), overall)
         for start, end, actor, overall in once.values()
@@ -137,21 +139,22 @@ GOOD = "@ s1\n[Ana](ana+) met [Ben](ben-2).\nana -> ben-2: favor\n\n"
     [
         ("Ana left.\n", 1, "expected '@ sentence-id' first"),
         (f"{GOOD}@ s2\n", 5, "the sentence has no text"),
-        (f"{GOOD}@ s2\n[Ana](ana left.\n", 5, "column 5: expected"),
-        (f"{GOOD}@ s2\n[Ana left.\n", 5, r"a '\[' is never closed"),
-        (f"{GOOD}@ s2\nAna](ana) left.\n", 5, "column 4: expected"),
-        (f"{GOOD}@ s2\n[Zoe](zoe) left.\n", 5, "unknown actor id 'zoe'"),
-        (f"{GOOD}@ s2\n[](ana) left.\n", 5, "0 <= start < end"),
+        (f"{GOOD}@ s2\n[Ana](ana left.\n", 6, "column 5: expected"),
+        (f"{GOOD}@ s2\n[Ana left.\n", 6, r"a '\[' is never closed"),
+        (f"{GOOD}@ s2\nAna](ana) left.\n", 6, "column 4: expected"),
+        (f"{GOOD}@ s2\n[Zoe](zoe) left.\n", 6, "unknown actor id 'zoe'"),
+        (f"{GOOD}@ s2\n[](ana) left.\n", 6, "0 <= start < end"),
         (
             f"{GOOD}@ s2\n[Ana](ana) left.\nana -> ben-2: favor\n",
-            5,
+            7,
             "'ben-2' of a directed stance is not mentioned",
         ),
         (f"{GOOD}@ s2\n[Ana](ana) left.\nana -> ana: favor\n", 5, "holder and target"),
-        (f"{GOOD}@ s2\n[Ana](ana) left.\nana > ben-2: favor\n", 5, "expected 'holder -> target: stance'"),
-        (f"{GOOD}@ s2\n[Ana](ana) left.\nana -> ben-2: pro\n", 5, "unknown stance 'pro'"),
-        (f"{GOOD}@ s2\n[Ana](ana) left.\nreason: why not\n", 5, r"expected 'reason: item \| why'"),
+        (f"{GOOD}@ s2\n[Ana](ana) left.\nana > ben-2: favor\n", 7, "expected 'holder -> target: stance'"),
+        (f"{GOOD}@ s2\n[Ana](ana) left.\nana -> ben-2: pro\n", 7, "unknown stance 'pro'"),
+        (f"{GOOD}@ s2\n[Ana](ana) left.\nreason: why not\n", 7, r"expected 'reason: item \| why'"),
         (f"{GOOD}ana -> ben-2: against\n", 1, "stands twice"),
+        (f"{GOOD}@ s2\n[Ana](ana-) left [Ana](ana).\n", 6, "ana is both against and neutral"),
         (f"{GOOD}actor: zoe | Zoe\n", 5, "expected 'actor: id"),
     ],
 )
@@ -184,6 +187,11 @@ def test_stories_declare_actors_of_their_own(tmp_path):
     assert declared[0].aliases == ("Tesk", "Zoe")
     with pytest.raises(InputError, match="unknown actor id 'zoe'"):
         read(tmp_path, f"{text}@ s2\n[Zoe](zoe) left.\n")
+
+
+def test_a_sentence_outside_a_story_belongs_to_the_article_that_its_id_names(tmp_path):
+    annotations, _ = read(tmp_path, "@ a/s1\n[Ana](ana) left.\n@ s2\nIt rained.\nstory: b\n@ c/s3\nNo.\n")
+    assert [a.article for a in annotations] == ["a", None, "b"]
 
 
 def test_windows_line_ends_change_nothing(tmp_path):

@@ -1124,6 +1124,30 @@ def test_sentences_of_an_article_need_no_ids_of_their_own(script):
     assert ids == ["article/s01", "article/s02"]
 
 
+def test_sentences_that_are_divided_one_by_one_are_told(script):
+    Path("loose.txt").write_text(
+        "actor: peru | Peru | country\n" + "".join(f"@ s{i}\n[Peru](peru) won {i}.\n" for i in range(20))
+    )
+    arguments = ["sources=[loose.txt]", "output=mine", "labeler=me", "shares={train: 0.5, test: 0.5}"]
+    outcome = script("import_markup", *arguments)
+    assert outcome[0] == 0
+    assert outcome[2].startswith("note: 20 sentences belong to no article")
+
+
+def test_two_peoples_labels_of_one_sample_are_compared(script):
+    lines = [
+        json.dumps({"id": f"p{i}", "text": "Peru won.", "target": {"start": 0, "end": 4}, "stance": stance})
+        for i, stance in enumerate(["favor", "neutral", "neutral"])
+    ]
+    Path("a.jsonl").write_text("\n".join(lines))
+    Path("b.jsonl").write_text("\n".join(lines).replace("favor", "against"))
+    outcome = script("agreement", "first=a.jsonl", "second=b.jsonl", "output=report.json")
+    assert outcome[0] == 0
+    assert "0.667" in outcome[1]
+    assert json.loads(Path("report.json").read_text())["overall"]["n"] == 3
+    fails(script("agreement", "first=a.jsonl", "second=b.jsonl", "worksheet=w.txt"), "these are pairs")
+
+
 def test_an_article_that_differs_is_told_with_the_file_and_the_sentence(script):
     Path("article.txt").write_text("Peru won.\n\nChile lost.\n\nLima slept.\n")
     Path("marked.txt").write_text(

@@ -78,6 +78,8 @@ def test_nothing_has_no_sentences(text):
         "The U.S. and the U.K. agreed.",
         "Mr. Ruiz met Dr. Tesk.",
         "It fell by 3.5 percent.",
+        "On Monday Gov. Elena Marchetti met Rep. Tom Haas and Lt. Gov. Ines Osei.",
+        "She wrote to Sens. Brandt and Weiss, Supt. Roy Vale, Cllr. Ada Finch, Rev. Okoro and Sgt. Bell.",
     ],
 )
 def test_abbreviations_and_figures_end_no_sentence(text):

@@ -7,6 +7,7 @@ r"""Annotation as plain text that a person can write and read, and back.
 `[span](actor-id)` is a mention, `+` or `-` behind the id its overall stance; spans nest. A line
 `holder -> target: favor|against` is a directed stance. `tags:` lists the phenomena of the sentence, `#` begins a
 remark, `reason: item | why` tells how a disagreement was settled, `story:` opens an article of its own and `actor:` declares an actor (id | name | kind | alias; alias).
+A sentence outside any story belongs to the article that its id names (`ARTICLE/s04`), if it names one.
 A literal `[`, `]` or `\` is written with a `\` before it, and so is a first character that would make the sentence's line
 a remark or a declaration; a line break inside a sentence is written `\n` (or `\r`).
 """
@@ -14,7 +15,7 @@ a remark or a declaration; a line break inside a sentence is written `\n` (or `\
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -24,6 +25,7 @@ import msgspec
 from actorstance.actors import Registry
 from actorstance.errors import InputError
 from actorstance.schema import (
+    STANCES,
     Actor,
     Adjudication,
     Annotation,
@@ -35,87 +37,10 @@ from actorstance.schema import (
     Stance,
 )
 from actorstance.sentences import split_sentences
+from actorstance.spans import format_spans, parse_spans
 
-CLOSE = re.compile(r"\]\((?P<actor>[\w.-]+?)(?P<sign>[+-]?)\)")
 DIRECTED = re.compile(r"(?P<holder>\S+) -> (?P<target>\S+): (?P<stance>\w+)")
-ACTOR_ID = re.compile(r"[\w.-]*[\w.]")
 NO_TEXT = re.compile(r"#|@ |story:|actor:")
-ESCAPES = {"[": "[", "]": "]", "\\": "\\", "\n": "n", "\r": "r"}
-UNESCAPED = {written: character for character, written in ESCAPES.items()}
-SIGNS = {"-": Stance.AGAINST, "": Stance.NEUTRAL, "+": Stance.FAVOR}
-SIGN_OF = {stance: sign for sign, stance in SIGNS.items()}
-
-
-def parse_spans(line: str) -> tuple[str, list[tuple[int, int, str, Stance]]]:
-    r"""The plain text of a marked sentence, and its spans as (start, end, actor id, overall stance).
-
-    Raises:
-        ValueError: a bracket is not closed or opens nothing.
-
-    Examples:
-        >>> parse_spans(r"[[Ana](ana)’s side](camp+) won \[again\].")[0]
-        'Ana’s side won [again].'
-        >>> parse_spans("[[Ana](ana)’s side](camp+) won.")[1]
-        [(0, 10, 'camp', <Stance.FAVOR: 'favor'>), (0, 3, 'ana', <Stance.NEUTRAL: 'neutral'>)]
-    """
-    text: list[str] = []
-    opened: list[tuple[int, int]] = []  # how many spans opened before, and where this one begins
-    count = 0
-    spans = []
-    position = 0
-    while position < len(line):
-        character = line[position]
-        if character == "\\" and line[position + 1 : position + 2] in UNESCAPED:
-            text.append(UNESCAPED[line[position + 1]])
-            position += 2
-        elif character == "[":
-            opened.append((count, len(text)))
-            count += 1
-            position += 1
-        elif character == "]":
-            close = CLOSE.match(line, position)
-            if close is None or not opened:
-                raise ValueError(f"column {position + 1}: expected '](actor-id)' after a '['")
-            order, start = opened.pop()
-            spans.append((order, (start, len(text), close["actor"], SIGNS[close["sign"]])))
-            position = close.end()
-        else:
-            text.append(character)
-            position += 1
-    if opened:
-        raise ValueError("a '[' is never closed")
-    return "".join(text), [span for _, span in sorted(spans)]
-
-
-def format_spans(text: str, spans: Iterable[tuple[int, int, str, Stance]]) -> str:
-    """The inverse of `parse_spans`.
-
-    Raises:
-        ValueError: two spans cross, a span is empty or lies outside the text, or an actor id is one that markup cannot hold.
-    """
-    nested = sorted(spans, key=lambda span: (span[0], -span[1]))
-    for start, end, actor, _ in nested:
-        if not 0 <= start < end <= len(text):
-            raise ValueError(f"the span from {start} to {end} is empty or outside the text")
-        if not ACTOR_ID.fullmatch(actor):
-            raise ValueError(
-                f"markup cannot hold the actor id {actor!r}: letters, digits, '_', '.' and, not last, '-'"
-            )
-    closing: list[tuple[int, str]] = []
-    parts = []
-    for position in range(len(text) + 1):
-        while closing and closing[-1][0] == position:
-            parts.append(closing.pop()[1])
-        while nested and nested[0][0] == position:
-            _, end, actor, stance = nested.pop(0)
-            if closing and end > closing[-1][0]:
-                raise ValueError(f"the spans that end at {closing[-1][0]} and {end} cross")
-            parts.append("[")
-            closing.append((end, f"]({actor}{SIGN_OF[stance]})"))
-        if position < len(text):
-            character = text[position]
-            parts.append(f"\\{ESCAPES[character]}" if character in ESCAPES else character)
-    return "".join(parts)
 
 
 def read_markup(
@@ -155,6 +80,8 @@ def read_markup(
                 taken[block.id] = f"{path}, line {block.line}"
             try:
                 annotation = _annotation(block, story.id, known, labeler)
+            except _LineError as error:
+                raise InputError.at(str(error), path=path, line=error.line, field=block.id) from None
             except ValueError as error:
                 raise InputError.at(str(error), path=path, line=block.line, field=block.id) from None
             annotations.append(annotation)
@@ -195,11 +122,19 @@ def place_in_article(annotations: Sequence[Annotation], article: Article) -> lis
 
 @dataclass
 class _Block:
-    """One sentence of a markup file: its first line's number, its id and the lines below."""
+    """One sentence of a markup file: its first line's number, its id and the lines below with their numbers."""
 
     line: int
     id: str
-    lines: list[str] = field(default_factory=list)
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _LineError(ValueError):
+    """What cannot be understood in one line of a block."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 @dataclass
@@ -227,52 +162,79 @@ def _stories(path: str | Path, lines: list[str]) -> list[_Story]:
         elif line.startswith("@ "):
             story.blocks.append(_Block(number, line[2:].strip()))
         elif story.blocks:
-            story.blocks[-1].lines.append(line)
+            story.blocks[-1].lines.append((number, line))
         else:
             raise InputError.at("expected '@ sentence-id' first", path=path, line=number)
     return stories
 
 
-def _annotation(block: _Block, article: str | None, registry: Registry, labeler: Labeler) -> Annotation:
+def _annotation(block: _Block, story: str | None, registry: Registry, labeler: Labeler) -> Annotation:
     if not block.lines:
         raise ValueError("the sentence has no text")
-    line = block.lines[0]
-    text, spans = parse_spans(line[1:] if line[0] == "\\" and NO_TEXT.match(line, 1) else line)
-    mentions = []
-    for start, end, actor, overall in spans:
-        if actor not in registry:
-            raise ValueError(f"unknown actor id {actor!r}")
-        form = registry.form(text[start:end], actor)
-        mentions.append(MarkedMention(start, end, actor, form, overall))
-    directed, tags, reasons = [], [], []
-    for line in block.lines[1:]:
-        if line.startswith("tags:"):
-            tags += line.removeprefix("tags:").split()
-            continue
-        if line.startswith("reason:"):
-            item, bar, reason = line.removeprefix("reason:").partition("|")
-            if not bar:
-                raise ValueError(f"expected 'reason: item | why', got {line!r}")
-            reasons.append(Adjudication(item=item.strip(), passes={}, gold="", reason=reason.strip()))
-            continue
-        match = DIRECTED.fullmatch(line.strip())
-        if match is None:
-            raise ValueError(f"expected 'holder -> target: stance', got {line!r}")
+    (number, line), *below = block.lines
+    try:
+        text, mentions = _marked(line, registry)
+    except ValueError as error:
+        raise _LineError(str(error), number) from None
+    directed: list[Directed] = []
+    tags: list[str] = []
+    reasons: list[Adjudication] = []
+    for number, line in below:
         try:
-            stance = Stance(match["stance"])
-        except ValueError:
-            raise ValueError(f"unknown stance {match['stance']!r}") from None
-        directed.append(Directed(match["holder"], match["target"], stance))
+            if line.startswith("tags:"):
+                tags += line.removeprefix("tags:").split()
+            elif line.startswith("reason:"):
+                reasons.append(_reason(line))
+            else:
+                directed.append(_directed(line, {mention.actor for mention in mentions}))
+        except ValueError as error:
+            raise _LineError(str(error), number) from None
+    article, slash, _ = block.id.rpartition("/")
     return Annotation(
         id=block.id,
         text=text,
-        mentions=tuple(mentions),
+        mentions=mentions,
         directed=tuple(directed),
         labeler=labeler,
-        article=article,
+        article=story or (article if slash else None),
         tags=tuple(tags),
         adjudications=tuple(reasons),
     )
+
+
+def _marked(line: str, registry: Registry) -> tuple[str, tuple[MarkedMention, ...]]:
+    text, spans = parse_spans(line[1:] if line[0] == "\\" and NO_TEXT.match(line, 1) else line)
+    stances: dict[str, Stance] = {}
+    for _, _, actor, overall in spans:
+        if actor not in registry:
+            raise ValueError(f"unknown actor id {actor!r}")
+        if stances.setdefault(actor, overall) is not overall:
+            raise ValueError(
+                f"{actor} is both {stances[actor]} and {overall}: all mentions of an actor have one overall stance"
+            )
+    return text, tuple(
+        MarkedMention(start, end, actor, registry.form(text[start:end], actor), overall)
+        for start, end, actor, overall in spans
+    )
+
+
+def _reason(line: str) -> Adjudication:
+    item, bar, reason = line.removeprefix("reason:").partition("|")
+    if not bar:
+        raise ValueError(f"expected 'reason: item | why', got {line!r}")
+    return Adjudication(item=item.strip(), passes={}, gold="", reason=reason.strip())
+
+
+def _directed(line: str, mentioned: Collection[str | None]) -> Directed:
+    match = DIRECTED.fullmatch(line.strip())
+    if match is None:
+        raise ValueError(f"expected 'holder -> target: stance', got {line!r}")
+    if match["stance"] not in STANCES:
+        raise ValueError(f"unknown stance {match['stance']!r}, expected one of {', '.join(STANCES)}")
+    for actor in (match["holder"], match["target"]):
+        if actor not in mentioned:
+            raise ValueError(f"actor {actor!r} of a directed stance is not mentioned in the sentence")
+    return Directed(match["holder"], match["target"], Stance(match["stance"]))
 
 
 def _lines(annotation: Annotation) -> Iterator[str]:

@@ -118,6 +118,16 @@ def read_annotations(path: str | Path, registry: Registry | None = None) -> Iter
         yield annotation
 
 
+def holds_annotations(path: str | Path) -> bool:
+    """Whether a file has annotated sentences, which have mentions, and not pairs.
+
+    Raises:
+        InputError: as `read_rows`.
+    """
+    _, first = next(read_rows(path), (1, {}))
+    return "mentions" in first
+
+
 def read_predictions(path: str | Path) -> Iterator[PredictionRecord]:
     """Read a predictions file.
 

@@ -47,6 +47,13 @@ DATELINE = re.compile(
 BYLINE = re.compile(rf"\s*By(?: [{_CAPITALS}][{_CAPITALS}.'’-]+){{2,4}}(?:,? [^\r\n.]{{0,60}})?(?=[\r\n]|\Z)")
 
 
+# Titles that are cut short: behind them a name goes on, and no sentence begins. syntok knows only the commonest.
+_TITLE = re.compile(
+    r"(?<![\w.])(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|Messrs|Gov|Govs|Sen|Sens|Rep|Reps|Pres|Atty|Amb|Sec|Asst|Dep|Insp|Det|Supt|Cllr|Hon|Rev|Fr|Msgr|"
+    r"Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Brig|Sgt|Cpl|Pvt|Pte|Spc)\.\s+\Z"
+)
+
+
 def body_start(text: str) -> int:
     r"""Where the text itself begins, behind a byline and a dateline.
 
@@ -148,9 +155,13 @@ def _sentence_spans(text: str, first: int, last: int) -> Iterator[tuple[int, int
     tokens = Tokenizer(emit_hyphen_or_underscore_sep=True, replace_not_contraction=False)
     part = text[first:last]
     starts = [first + sentence[0].offset for sentence in segmenter.split(tokens.tokenize(part)) if sentence]
-    starts = sorted({first, *starts[1:]})
+    starts = sorted({first, *(start for start in starts[1:] if not _title_before(text, start))})
     for start, end in zip(starts, [*starts[1:], last], strict=True):
         trimmed = text[start:end].strip()
         if trimmed:
             begin = start + text[start:end].index(trimmed)
             yield begin, begin + len(trimmed)
+
+
+def _title_before(text: str, start: int) -> bool:
+    return _TITLE.search(text, max(0, start - 20), start) is not None

@@ -19,7 +19,7 @@ from actorstance.corpora.table import read_table
 from actorstance.corpora.tweets import read_pstance, read_semeval2016
 from actorstance.errors import InputError
 from actorstance.pairs import labelled_pairs
-from actorstance.records import read_annotations, read_labelled_pairs
+from actorstance.records import holds_annotations, read_annotations, read_labelled_pairs
 from actorstance.schema import Annotation, LabelledPair
 from actorstance.settings import CorpusSettings
 
@@ -112,11 +112,10 @@ def _read_annotations(settings: CorpusSettings) -> Reading:
 
 
 def _read_pairs(settings: CorpusSettings) -> Reading:
-    pairs = [
-        pair
-        for path in split_files(settings, ".jsonl")
-        for pair in _with_split(read_labelled_pairs(path), path)
-    ]
+    files = split_files(settings, ".jsonl")
+    if holds_annotations(files[0]):
+        return _read_annotations(settings)
+    pairs = [pair for path in files for pair in _with_split(read_labelled_pairs(path), path)]
     return Reading(pairs, list(load_registry([settings]) or ()), Report(rows=len(pairs)))
 
 
