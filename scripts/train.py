@@ -23,7 +23,7 @@ def main(settings: TrainSettings) -> float | None:
     console = screen()
     output = numbered(settings.output)
     check_writable(output, folder=True)
-    check_settings(settings.training, settings.model.pairing)
+    check_settings(settings.training)
     check_model(settings.model)
     if settings.cross_validation.leave_out or settings.cross_validation.folds:
         check_alone(settings)

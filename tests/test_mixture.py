@@ -127,3 +127,5 @@ def test_open_pairs_are_read_as_often_as_their_sentence():
     assert taught.passes == [2.0, 1.0, 2.0, 1.0]
     with pytest.raises(InputError, match="passes of corpus a are 0"):
         mix({"a": pairs_of(Stance.FAVOR)}, passes={"a": 0})
+    with pytest.raises(InputError, match="an epoch reads none of the 1 sentences of corpus a"):
+        mix({"a": pairs_of(Stance.FAVOR)}, passes={"a": 0.004})

@@ -469,7 +469,6 @@ def test_made_questions_that_do_not_fit_are_left_out(script, tmp_path, tiny_bert
         (["model.dropout=1.5"], "model.dropout is 1.5, must be a share"),
         (["model.head_size=-1"], "model.head_size is -1"),
         (["training.weight_decay=-1"], "training.weight_decay is -1.0"),
-        (["training.transitivity=1", "model=marker"], "training.transitivity needs"),
         (["encoder.name=no/such/encoder/here"], "no/such/encoder/here"),
     ],
 )

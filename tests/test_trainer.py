@@ -8,11 +8,11 @@ from actorstance.encoding import PairCollator
 from actorstance.errors import InputError
 from actorstance.mixture import Mixture, heed, mix, unjudged
 from actorstance.model import build_model
-from actorstance.objectives import disagreement, imbalance
+from actorstance.objectives import rdrop_divergence
 from actorstance.renaming import NamePool
 from actorstance.schema import LabelledPair, Mention, Probabilities, Stance
 from actorstance.settings import TrainingSettings, check_settings
-from actorstance.trainer import StanceTrainer, TrainingRows, TwiceCollator
+from actorstance.trainer import StanceTrainer, TrainingRows, TwiceCollator, layer_heights
 from actorstance.training import train_model
 
 NAMES = ["Peru", "Chile", "Cuba", "Spain", "Oman"]
@@ -139,10 +139,10 @@ def test_disagreement_is_zero_for_one_mind_and_counts_only_judged_pairs():
         torch.tensor([[[0.0, 2.0, 0.0], [0.0, 9.0, 0.0]]]),
     )
     judged = torch.tensor([[True, False], [True, False]])
-    assert disagreement(torch.cat([one, one]), judged).item() == 0
+    assert rdrop_divergence(torch.cat([one, one]), judged).item() == 0
     p, q = one[0, 0].softmax(-1), other[0, 0].softmax(-1)
     expected = ((p - q) * (p.log() - q.log())).sum().item()
-    assert disagreement(torch.cat([one, other]), judged).item() == pytest.approx(expected)
+    assert rdrop_divergence(torch.cat([one, other]), judged).item() == pytest.approx(expected)
 
 
 def test_consistency_is_part_of_the_loss(built):
@@ -272,82 +272,39 @@ def test_rows_keep_about_their_length_from_epoch_to_epoch(built):
     assert first != second
 
 
-def triad(*stances):
-    """A → B, B → C and A → C, certain of the stances."""
-    logits = torch.full((1, 3, 3), 0.0)
-    for place, stance in enumerate(stances):
-        logits[0, place, stance.id] = 99.0
-    return logits, torch.tensor([[[2, 2, 1, 1], [3, 3, 2, 2], [3, 3, 1, 1]]])
+def loss_of(trainer, batch, count):
+    trainer.model.train()
+    return trainer.compute_loss(trainer.model, dict(batch), num_items_in_batch=count).item()
 
 
-AGAINST, NEUTRAL, FAVOR = Stance.AGAINST, Stance.NEUTRAL, Stance.FAVOR
-
-
-@pytest.mark.parametrize(
-    ("stances", "expected"),
-    [
-        ((FAVOR, FAVOR, FAVOR), 0),
-        ((FAVOR, FAVOR, AGAINST), 1),
-        ((AGAINST, AGAINST, AGAINST), 1),
-        ((AGAINST, AGAINST, FAVOR), 0),
-        ((FAVOR, AGAINST, FAVOR), 1),
-        ((AGAINST, FAVOR, AGAINST), 0),
-        ((NEUTRAL, FAVOR, AGAINST), 0),
-        ((FAVOR, FAVOR, NEUTRAL), 0),
-    ],
-)
-def test_triads_out_of_balance_cost(stances, expected):
-    logits, places = triad(*stances)
-    everything = torch.ones(1, 3, dtype=torch.bool)
-    assert imbalance(logits, places, everything).item() == pytest.approx(expected)
-
-
-def test_only_judged_pairs_with_holders_make_triads():
-    logits, places = triad(FAVOR, FAVOR, AGAINST)
-    assert imbalance(logits, places, torch.tensor([[True, False, True]])).item() == 0
-    overall = places.clone()
-    overall[0, 0, 2:] = overall[0, 2, 2:] = 0  # without holders: what is said of B and C
-    assert imbalance(logits, overall, torch.ones(1, 3, dtype=torch.bool)).item() == 0
-
-
-def gradients(model, rows, arguments, **habits):
-    trainer = StanceTrainer(model=model, args=arguments, train_dataset=[], **habits)
-    batch = PairCollator(0)([rows[i] for i in range(len(rows))])
+def test_with_two_processes_both_parts_of_the_loss_count_twice(built, arguments, monkeypatch):
+    """Their gradients are averaged, and the number of pairs is that of both."""
+    model, tokenizer = built
     for module in model.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0  # nothing random
-    model.zero_grad()
-    trainer.training_step(model, batch, num_items_in_batch=len(rows))
-    return {n: p.grad.clone() for n, p in model.named_parameters() if p.grad is not None}
-
-
-def test_an_adversarial_pass_adds_its_gradients_and_leaves_the_words_as_they_were(built, arguments):
-    model, tokenizer = built
     rows = TrainingRows(mix({"": PAIRS}), model, tokenizer)
-    words = model.get_input_embeddings().weight.detach().clone()
-    once = gradients(model, rows, arguments)["classifier.weight"]
-    twice = gradients(model, rows, arguments, adversarial=1e-9)["classifier.weight"]
-    moved = gradients(model, rows, arguments, adversarial=5.0)["classifier.weight"]
-    assert torch.allclose(twice, 2 * once, rtol=1e-3, atol=1e-6)
-    assert not torch.allclose(moved, 2 * once, rtol=1e-2)
-    assert torch.equal(model.get_input_embeddings().weight, words)
+    batch = TwiceCollator(0)([rows[i] for i in range(len(rows))])
+    with torch.no_grad():
+        model.classifier.weight[:, 0] += 1.0
+    for consistency in (0.0, 50.0):
+        trainer = StanceTrainer(model=model, args=arguments, train_dataset=[], consistency=consistency)
+        once = loss_of(trainer, batch, len(rows))
+        monkeypatch.setattr(type(trainer.accelerator), "num_processes", 2)
+        assert loss_of(trainer, batch, len(rows)) == pytest.approx(2 * once)
+        monkeypatch.undo()
 
 
-def test_transitivity_is_part_of_the_loss_and_needs_query_tokens(built, tiny_bert):
-    model, tokenizer = built
-    chain = "Peru warned Chile and Chile warned Cuba."
-    places = {
-        "Peru": Mention(0, 4, "Peru"),
-        "Chile": Mention(12, 17, "Chile"),
-        "Cuba": Mention(35, 39, "Cuba"),
+def test_what_layers_share_lies_below_them_and_the_last_norm_above():
+    names = {
+        "encoder.embeddings.word_embeddings.weight": 0,
+        "encoder.encoder.rel_embeddings.weight": 0,
+        "encoder.encoder.relative_attention_bias.weight": 0,
+        "encoder.encoder.embedding_hidden_mapping_in.weight": 0,
+        "encoder.encoder.layer.0.output.dense.weight": 1,
+        "encoder.encoder.layer.3.output.dense.weight": 4,
+        "encoder.final_norm.weight": 5,
+        "encoder.encoder.LayerNorm.weight": 5,
+        "classifier.weight": 5,
     }
-    pairs = [
-        LabelledPair(id=h + t, text=chain, holder=places[h], target=places[t], stance=Stance.AGAINST)
-        for h, t in (("Peru", "Chile"), ("Chile", "Cuba"), ("Peru", "Cuba"))
-    ]
-    plain = train_model(model, tokenizer, mix({"": pairs}), {}, settings())
-    with_it = train_model(model, tokenizer, mix({"": pairs}), {}, settings(transitivity=50.0))
-    assert with_it[0].loss > plain[0].loss + 0.1
-    marked, tokenizer = build_model(tiny_bert, pairing="marker")
-    with pytest.raises(InputError, match=r"transitivity needs all pairs of a sentence in one row"):
-        train_model(marked, tokenizer, mix({"": pairs}), {}, settings(transitivity=1.0))
+    assert layer_heights(names) == names

@@ -335,13 +335,13 @@ def test_a_teacher_answers_meanwhile_as_calibrated(tiny_bert, tiny_checkpoint, t
     pair = TRAIN[0]
     answer = StancePredictor.from_pretrained(tmp_path / "teacher").predict_pairs([pair])[0].probabilities
     told = []
-    as_usual = trainer.heeded
+    as_usual = trainer.distillation_targets
 
     def noted(labels, answers, trusts):
         told.append(answers)
         return as_usual(labels, answers, trusts)
 
-    monkeypatch.setattr(trainer, "heeded", noted)
+    monkeypatch.setattr(trainer, "distillation_targets", noted)
     student, words = start_model(EncoderSettings(name=tiny_bert), ModelSettings(), 1)
     train_model(
         student,

@@ -74,11 +74,17 @@ def mix(
         weight = weights.get(name, 1.0)
         if not members or not weight:
             continue
+        often = passes.get(name, 1.0)
+        sentences = len({pair.text for pair in members})
+        if round(often * sentences) < 1:
+            raise InputError(
+                f"with passes of {often} an epoch reads none of the {sentences} sentences of corpus {name}"
+            )
         rare = balance if isinstance(balance, float | int) else balance[name]
         of_stance = dict(zip(STANCES, class_weights(members, rare), strict=True))
         pairs += members
         raw += [weight * of_stance[pair.stance] for pair in members]
-        reads += [passes.get(name, 1.0)] * len(members)
+        reads += [often] * len(members)
     if not pairs:
         raise InputError("there are no pairs to train on")
     return Mixture(pairs, _mean_one(raw), passes=reads)

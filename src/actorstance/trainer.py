@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import torch
@@ -16,7 +16,7 @@ from actorstance.errors import InputError
 from actorstance.imitation import Imitation
 from actorstance.mixture import Mixture
 from actorstance.model import StanceModel, StanceOutput
-from actorstance.objectives import disagreement, heeded, imbalance, perturbed
+from actorstance.objectives import distillation_targets, rdrop_divergence
 from actorstance.renaming import NamePool, masked_names
 from actorstance.rows import IGNORED, Row
 from actorstance.schema import LabelledPair, Probabilities
@@ -168,9 +168,7 @@ class StanceTrainer(Trainer):
 
     Args:
         layer_decay: the learning rate of each layer is that of the layer above times this (Howard & Ruder 2018); 1 for one rate.
-        consistency: weight of `objectives.disagreement`, which needs `TwiceCollator`; 0 for none.
-        transitivity: weight of `objectives.imbalance`, which needs pairing `query`; 0 for none.
-        adversarial: how far `objectives.perturbed` moves the word embeddings for a second pass of every step; 0 for none.
+        consistency: weight of `objectives.rdrop_divergence`, which needs `TwiceCollator`; 0 for none.
         imitated: a teacher whose hidden states are learned, too, and whose answers, where the rows have `trusts`; None for none.
         imitation: weight of what is lacking to them.
     """
@@ -180,8 +178,6 @@ class StanceTrainer(Trainer):
         *args: Any,
         layer_decay: float = 1.0,
         consistency: float = 0.0,
-        transitivity: float = 0.0,
-        adversarial: float = 0.0,
         imitated: Imitation | None = None,
         imitation: float = 1.0,
         **kwargs: Any,
@@ -189,8 +185,6 @@ class StanceTrainer(Trainer):
         super().__init__(*args, **kwargs)
         self.layer_decay = layer_decay
         self.consistency = consistency
-        self.transitivity = transitivity
-        self.adversarial = adversarial
         self.imitated = imitated
         self.imitation = imitation
 
@@ -202,14 +196,15 @@ class StanceTrainer(Trainer):
         trained = model if model is not None else self.model
         assert isinstance(trained, StanceModel)
         names = {parameter: name for name, parameter in trained.named_parameters()}
-        depth = int(trained.config.encoder.num_hidden_layers) + 1
+        layer_of = layer_heights(names.values())
+        top = max(layer_of.values())
         groups = []
         for group in optimizer.param_groups:
             layers: dict[int, list[nn.Parameter]] = {}
             for parameter in group["params"]:
-                layers.setdefault(_layer(names[parameter], depth), []).append(parameter)
+                layers.setdefault(layer_of[names[parameter]], []).append(parameter)
             for layer, members in sorted(layers.items()):
-                rate = group["lr"] * self.layer_decay ** (depth - layer)
+                rate = group["lr"] * self.layer_decay ** (top - layer)
                 groups.append({**group, "params": members, "lr": rate, "initial_lr": rate})
         optimizer.param_groups[:] = groups
         return optimizer
@@ -232,20 +227,21 @@ class StanceTrainer(Trainer):
             told = teacher.read(inputs)
             asked["output_hidden_states"] = bool(self.imitation)
             if "trusts" in inputs:
-                asked["targets"] = heeded(inputs["labels"], self._answers(told), inputs["trusts"])
+                asked["targets"] = distillation_targets(
+                    inputs["labels"], self._answers(told), inputs["trusts"]
+                )
         loss, outputs = super().compute_loss(model, asked, True, num_items_in_batch)
         if teacher is not None and self.imitation:
             missed = teacher.missed(outputs["hidden_states"], told.hidden_states or (), inputs)
-            loss = loss + self.imitation * missed / self.args.gradient_accumulation_steps
-        if model.training and (self.consistency or self.transitivity):
+            loss = loss + self.imitation * missed / self.current_gradient_accumulation_steps
+        if model.training and self.consistency:
             judged = inputs["labels"] != IGNORED
-            count = judged.sum() if num_items_in_batch is None else num_items_in_batch
-            if self.consistency:
-                loss = loss + self.consistency * disagreement(outputs["logits"], judged) / count
-            if self.transitivity:
-                places = inputs["position_ids"].gather(1, inputs["pair_tokens"].flatten(1))
-                places = places.view(inputs["pair_tokens"].shape)
-                loss = loss + self.transitivity * imbalance(outputs["logits"], places, judged) / count
+            apart = rdrop_divergence(outputs["logits"], judged)
+            if num_items_in_batch is None:
+                apart = apart / judged.sum()
+            else:  # of all processes, whose gradients are averaged; the Trainer multiplies the model's own loss likewise
+                apart = apart * self.accelerator.num_processes / num_items_in_batch
+            loss = loss + self.consistency * apart
         return (loss, outputs) if return_outputs else loss
 
     def _answers(self, told: StanceOutput) -> Tensor:
@@ -258,27 +254,20 @@ class StanceTrainer(Trainer):
             answers = ((first + second) / 2).repeat(2, 1, 1)
         return answers
 
-    def training_step(
-        self,
-        model: nn.Module,
-        inputs: dict[str, Any],
-        num_items_in_batch: Tensor | int | None = None,
-    ) -> Tensor:
-        """The gradients of a batch, and with `adversarial` those of the same batch under the worst small change of its words."""
-        loss = super().training_step(model, dict(inputs), num_items_in_batch)
-        if self.adversarial:
-            with perturbed(self.accelerator.unwrap_model(model).get_input_embeddings(), self.adversarial):
-                super().training_step(model, dict(inputs), num_items_in_batch)
-        return loss
 
-
-def _layer(name: str, depth: int) -> int:
-    """0 for embeddings, 1 and up for the encoder's layers, `depth` for the head and whatever lies above the layers."""
-    parts = name.split(".")
-    if "embeddings" in parts:
-        return 0
-    numbers = [int(part) for part in parts if part.isdigit()]
-    return numbers[0] + 1 if numbers and parts[0] == "encoder" else depth
+def layer_heights(names: Iterable[str]) -> dict[str, int]:
+    """How high each parameter stands: 0 for embeddings, then the encoder's layers, then what lies above them: its last norm and the head."""
+    found: dict[str, int | None] = {}
+    for name in names:
+        numbers = [int(part) for part in name.split(".") if part.isdigit()]
+        if name.startswith("encoder.") and numbers:
+            found[name] = numbers[0] + 1
+        elif "embedding" in name or (name.startswith("encoder.") and "norm" not in name.lower()):
+            found[name] = 0  # also what all layers share, such as a table of distances
+        else:
+            found[name] = None
+    top = max((layer for layer in found.values() if layer is not None), default=0) + 1
+    return {name: top if layer is None else layer for name, layer in found.items()}
 
 
 def _distribution(answer: Probabilities) -> tuple[float, float, float]:

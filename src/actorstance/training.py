@@ -100,7 +100,7 @@ def fit(
     if not isinstance(dev, Mapping):
         chosen_by = list(dev)
         dev = {"dev": chosen_by} if chosen_by else {}
-    check_settings(training, model.pairing)
+    check_settings(training)
     output = Path(output)
     work = output.with_name(output.name + WORK)
     last = check_start(output, run, resume=resume)
@@ -200,7 +200,7 @@ def train_model(
     Raises:
         InputError: a setting with which nothing can be trained.
     """
-    check_settings(settings, model.config.pairing)
+    check_settings(settings)
     device = "cpu" if settings.device == "cpu" or not torch.cuda.is_available() else "cuda"
     arguments = TrainingArguments(
         output_dir=str(work) if work else tempfile.gettempdir(),
@@ -257,8 +257,6 @@ def train_model(
     trainer = StanceTrainer(
         layer_decay=settings.layer_decay,
         consistency=settings.consistency,
-        transitivity=settings.transitivity,
-        adversarial=settings.adversarial,
         imitated=imitated,
         imitation=settings.imitation,
         model=model,

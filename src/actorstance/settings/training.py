@@ -69,10 +69,8 @@ class TrainingSettings:
         workers: processes that make rows ready beside the training; 0 for none. With several a GPU need not wait.
         device: `auto` for a GPU where there is one, or `cpu`.
         layer_decay: the learning rate of a layer is that of the layer above times this; 1 for one rate everywhere.
-        consistency: weight of R-Drop's term, for which every row is read twice; 0 for none.
+        consistency: weight of R-Drop's term, for which every row is read twice (half of the paper's alpha, see `objectives.rdrop_divergence`); 0 for none.
         twins: with consistency: the second reading is told of other actors, so that answers come to hang less on names.
-        transitivity: weight of the triads out of balance among a sentence's actors (see `objectives.imbalance`); 0 for none.
-        adversarial: length of the step by which word embeddings are moved for a second, harder pass of every update; 0 for none.
         imitated: a larger checkpoint of the same vocabulary whose hidden states are learned, too; None for none.
         imitation: weight of what is lacking to them; 0 for learning only its answers, with `teaching.live`.
         swap: share of the sentences that in each epoch get the names of other actors of their kind.
@@ -91,8 +89,6 @@ class TrainingSettings:
     layer_decay: float = 1.0
     consistency: float = 0.0
     twins: bool = False
-    transitivity: float = 0.0
-    adversarial: float = 0.0
     imitated: str | None = None
     imitation: float = 1.0
     swap: float = 0.0
@@ -124,12 +120,8 @@ def check_model(settings: ModelSettings) -> None:
             raise InputError(f"model.{name} is {getattr(settings, name)}, must be 0 or more")
 
 
-def check_settings(settings: TrainingSettings, pairing: str = "query") -> None:
+def check_settings(settings: TrainingSettings) -> None:
     """Refuse settings with which nothing can be trained, before anything is loaded.
-
-    Args:
-        settings: the schedule.
-        pairing: how the model will show pairs.
 
     Raises:
         InputError: names the setting and what it must be.
@@ -146,12 +138,10 @@ def check_settings(settings: TrainingSettings, pairing: str = "query") -> None:
     if settings.workers < 0:
         raise InputError(f"training.workers is {settings.workers}, must be 0 or more")
     for name in (
-        "learning_rate", "weight_decay", "max_grad_norm", "consistency", "transitivity", "adversarial", "imitation",
+        "learning_rate", "weight_decay", "max_grad_norm", "consistency", "imitation",
     ):  # fmt: skip
         if getattr(settings, name) < 0:
             raise InputError(f"training.{name} is {getattr(settings, name)}, must be 0 or more")
-    if settings.transitivity and pairing != "query":
-        raise InputError("training.transitivity needs all pairs of a sentence in one row: model=query")
     if settings.twins and not settings.consistency:
         raise InputError("training.twins needs training.consistency over 0, which compares the two readings")
     if not 0 < settings.layer_decay <= 1:
@@ -207,8 +197,8 @@ class SourceSettings:
         corpus: the corpus.
         train: the split to learn from; None for all of it.
         dev: the splits that choose the epoch; each is a development set of its own.
-        weight: how much a pair of it counts against those of the other corpora; of the loss of its stance, not of `training.consistency` and
-            `training.transitivity`, for which all pairs of all corpora count alike.
+        weight: how much a pair of it counts against those of the other corpora; of the loss of its stance, not of `training.consistency`, for which all
+            pairs of all corpora count alike.
         judged: whether its stances are known; if not, they are passed over, and only the teachers' answers are learned.
         passes: how often an epoch reads its sentences: 0.5 for half of them, drawn anew each time, 2 for each twice.
         joined: share of its sentences that are also told two at a time (see `joining.joined`).
