@@ -211,7 +211,7 @@ def evaluated(
     from actorstance.corpora import load_corpus, load_registry
     from actorstance.examination import examine
     from actorstance.report.bundle import write_reports
-    from actorstance.report.tables import print_examination
+    from actorstance.report.console import print_examination
 
     # Without controls: there is no one model that could be asked again.
     found = examine(

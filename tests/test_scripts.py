@@ -533,7 +533,9 @@ def test_cross_validation_writes_figures(script, corpus, tiny_bert):
     # The report is that of an evaluation, of which no model can be asked again.
     assert metrics["calibration"]["n"] == 48
     assert metrics["controls"] is metrics["silence"] is None
-    assert {"report.html", "report.md", "metrics.md", "tables.tex", "per_actor_target.png"} <= set(names("cv"))
+    assert {"report.html", "report.md", "metrics.md", "tables.tex", "per_actor_target.png"} <= set(
+        names("cv")
+    )
     assert "No controls were run." in Path("cv/report.md").read_text()
 
 

@@ -89,7 +89,9 @@ def test_half_of_a_row_of_dse_has_no_five_classes(sets):
     certain = [Probabilities(*(float(s is pair.stance) for s in Stance)) for pair in gold]
     for chosen, rows in ((slice(None), 3), (slice(None, None, 2), None), (slice(1, 5), None)):
         asked, told = gold[chosen], certain[chosen]
-        five = examine(asked, [p.stance for p in asked], told, corpus="dse", system="gold", resamples=20).five_class
+        five = examine(
+            asked, [p.stance for p in asked], told, corpus="dse", system="gold", resamples=20
+        ).five_class
         assert (None if five is None else five.n) == rows
 
 

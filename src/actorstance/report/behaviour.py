@@ -127,6 +127,16 @@ def worst_failures(result: BehaviourResult) -> list[tuple[Failure, int]]:
     return [(failure, len(texts[place])) for place, failure in first.items()]
 
 
+def chance(stance: str, probability: float) -> str:
+    """A stance's probability.
+
+    Examples:
+        >>> chance("favor", 0.8137)
+        'P(favor) = 0.81'
+    """
+    return f"P({stance}) = {probability:.2f}"
+
+
 def behaviour_figure(result: BehaviourResult) -> Figure:
     """The pass rates by phenomenon, and how far each group of actors is from the other groups of its kind, with their intervals.
 
@@ -266,19 +276,11 @@ def _failure_lines(result: BehaviourResult, most: int) -> list[str]:
         )
         if failure.before is not None:
             lines.append(
-                f"  * before: {failure.before.text} — {failure.before.answered}, {_chance(failure.expected, failure.before.probability)}"
+                f"  * before: {failure.before.text} — {failure.before.answered}, {chance(failure.expected, failure.before.probability)}"
             )
         lines.append(f"  * {failure.text}")
         lines.append(
             f"  * {failure.question}: expected {failure.expected}, answered {failure.answered} ({failure.probability:.2f})"
-            + (
-                f"; {_chance(failure.expected, failure.expected_probability)}"
-                if failure.type == "DIR"
-                else ""
-            )
+            + (f"; {chance(failure.expected, failure.expected_probability)}" if failure.type == "DIR" else "")
         )
     return lines
-
-
-def _chance(stance: str, probability: float) -> str:
-    return f"P({stance}) = {probability:.2f}"

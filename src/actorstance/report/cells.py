@@ -57,16 +57,20 @@ def bracket(low: float, high: float) -> str:
     return f"[{100 * low:.1f}–{100 * high:.1f}]"
 
 
+def counted(count: int, noun: str) -> str:
+    """A number of things.
+
+    Examples:
+        >>> counted(1, "pair"), counted(1200, "pair")
+        ('1 pair', '1,200 pairs')
+    """
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def markdown_table(header: Row, rows: Iterable[Row], left: int = 1) -> list[str]:
     """The lines of a Markdown table; all columns but the first `left` are aligned to the right."""
     rule = ["---"] * left + ["---:"] * (len(header) - left)
     return [f"| {' | '.join(map(plain, row))} |" for row in (header, tuple(rule), *rows)]
-
-
-UNEQUAL = (
-    "These pairs were drawn with unequal probabilities (meta.probability), and no figure is weighted by them: all are about the sample, in which some stances or actors "
-    "are more frequent than in what it was drawn from."
-)
 
 
 def plain(text: str) -> str:

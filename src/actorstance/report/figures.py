@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib as mpl
-from markupsafe import escape
+from markupsafe import Markup, escape
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -191,7 +191,7 @@ def save_figure(figure: Figure, path: str | Path) -> None:
         figure.savefig(file, format=kind, facecolor="white", **options)
 
 
-def svg(figure: Figure, label: str = "") -> str:
+def svg(figure: Figure, label: str = "") -> Markup:
     """A figure as an `<svg>` element to stand in a page.
 
     Text stays text in the page's font, colours become the page's CSS variables, ids are unlike those of other
@@ -218,7 +218,8 @@ def svg(figure: Figure, label: str = "") -> str:
     image = re.sub(r"(font:[^;\"]*?px )[^;\"]*", r"\1system-ui, sans-serif", image)
     for color, variable in VARIABLES.items():
         image = image.replace(color, f"var(--{variable}, {color})")
-    return image.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1).strip()
+    # Safe, for matplotlib escapes names.
+    return Markup(image.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1).strip())
 
 
 def _figure(width: float, height: float, layout: Literal["constrained"] | None = "constrained") -> Figure:

@@ -10,7 +10,7 @@ from actorstance.evaluation import ROLES, Evaluation
 from actorstance.examination import Examination
 from actorstance.report import behaviour as tests
 from actorstance.report import quality_tables, tables
-from actorstance.report.cells import UNEQUAL, Row
+from actorstance.report.cells import Row
 from actorstance.report.overview import HEADER, overview_rows
 
 BREAKDOWNS = {
@@ -19,6 +19,8 @@ BREAKDOWNS = {
     "phenomenon": "By phenomenon (a pair may stand in several groups)",
     "seen": "By whether the actors were seen in training",
 }
+ROWS = 40
+"""Rows of a table that a reader is shown at most; `metrics.json` has all."""
 UNITS = {"article": "articles", "paragraph": "paragraphs", "sentence": "sentences"}
 
 VERDICTS = {
@@ -88,7 +90,7 @@ def evaluated(evaluation: Evaluation) -> str:
     return (
         f"The answers of {evaluation.system} to {pairs} of {evaluation.corpus} ({parts.get('overall', 0):,} overall, "
         f"{parts.get('directed', 0):,} directed) from {units}, beside the gold stances."
-        + (f" {UNEQUAL}" if evaluation.unequal else "")
+        + (f" {tables.UNEQUAL}" if evaluation.unequal else "")
     )
 
 
@@ -106,7 +108,7 @@ def overview_table(examinations: Mapping[str, Examination]) -> Table:
     return Table("overview", "All corpora", HEADER, overview_rows(examinations))
 
 
-def shown(table: Table, most: int) -> tuple[Table, str]:
+def shown(table: Table, most: int = ROWS) -> tuple[Table, str]:
     """The table as a reader wants it: no columns that are empty, at most so many rows; and what to say of the others.
 
     Examples:
@@ -267,7 +269,7 @@ def _confidence(examination: Examination) -> list[Section]:
         )
     if silence is not None:
         text += [
-            tables.silence_sentence(silence),
+            quality_tables.silence_sentence(silence),
             f"The area under the risk-coverage curve is {silence.area:.3f}: 0 is best.",
         ]
         figures["coverage"] = (
