@@ -12,15 +12,13 @@ from examinations import ODD, bare, examination, tone
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from actorstance.report.figures import per_actor_figure, save_figure, svg
+from actorstance.report.figures import breakdown_figure, overview_figure, per_actor_figure, systems_figure
+from actorstance.report.images import save_figure, svg
 from actorstance.report.quality_figures import (
-    breakdown_figure,
     controls_figure,
     coverage_figure,
     examination_figures,
-    overview_figure,
     reliability_figure,
-    systems_figure,
 )
 
 

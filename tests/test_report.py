@@ -24,14 +24,10 @@ from actorstance.report.article_page import sentence_html, write_article_page
 from actorstance.report.cells import rich_table
 from actorstance.report.console import print_examination
 from actorstance.report.edges import stance_edges
-from actorstance.report.figures import (
-    confusion_figure,
-    per_actor_figure,
-    save_figure,
-    stance_graph_figure,
-    svg,
-)
+from actorstance.report.figures import confusion_figure, per_actor_figure
+from actorstance.report.graph import stance_graph_figure
 from actorstance.report.heatmap import heat_rows
+from actorstance.report.images import save_figure, svg
 from actorstance.report.layout import Arrow, box_layout
 from actorstance.report.markdown import examination_markdown
 from actorstance.report.marks import Mark, marked_html

@@ -14,8 +14,9 @@ from actorstance.evaluation import Evaluation
 from actorstance.examination import Examination
 from actorstance.report.cells import counted
 from actorstance.report.edges import display_name, probability, stance_edges
-from actorstance.report.figures import stance_graph_figure, svg
+from actorstance.report.graph import stance_graph_figure
 from actorstance.report.heatmap import heat_rows
+from actorstance.report.images import svg
 from actorstance.report.marks import Mark, marked_html, pair_html
 from actorstance.report.templates import View, write_html
 from actorstance.report.views import examination_view

@@ -14,7 +14,7 @@ from actorstance.examination import Examination
 from actorstance.records import prediction_record, write_records
 from actorstance.report.behaviour import write_behaviour
 from actorstance.report.evaluation_page import write_evaluation_page
-from actorstance.report.figures import save_figure
+from actorstance.report.images import save_figures
 from actorstance.report.latex import write_latex
 from actorstance.report.markdown import examination_markdown, write_markdown
 from actorstance.report.quality_figures import examination_figures
@@ -58,9 +58,7 @@ def write_reports(
             write_records(own / "predictions.jsonl", map(prediction_record, predictions[name]))
         if wanted:
             write_text(own / "metrics.md", examination_markdown(found, figures=True))
-            for figure_name, figure in examination_figures(found).items():
-                for ending in ("png", "svg"):
-                    save_figure(figure, own / f"{figure_name}.{ending}")
+            save_figures(own, examination_figures(found))
     if behaviour is not None and wanted:
         write_behaviour(folder / "behaviour", behaviour)
     elif behaviour is not None:

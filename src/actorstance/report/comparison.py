@@ -20,8 +20,8 @@ from actorstance.comparison.systems import ALPHA, ActorDifference, Comparison
 from actorstance.evaluation import ROLES
 from actorstance.metrics import FEW, Interval
 from actorstance.report.cells import Row, markdown_table, percent, points, rich_table
-from actorstance.report.figures import save_figure
 from actorstance.report.forest import differences_figure
+from actorstance.report.images import save_figure
 from actorstance.report.tables import MEASURES
 
 PART_HEADER: Row = (

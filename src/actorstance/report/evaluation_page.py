@@ -11,8 +11,8 @@ from actorstance.errors import InputError
 from actorstance.examination import Examination
 from actorstance.report.behaviour import behaviour_figure, chance, worst_failures
 from actorstance.report.cells import counted
+from actorstance.report.figures import overview_figure
 from actorstance.report.marks import pair_html
-from actorstance.report.quality_figures import overview_figure
 from actorstance.report.sections import Section, behaviour_section, overview_table, verdict
 from actorstance.report.templates import View, write_html
 from actorstance.report.views import examination_view, section_view

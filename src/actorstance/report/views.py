@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from matplotlib.figure import Figure
 
 from actorstance.examination import ConfidentError, Examination
-from actorstance.report.figures import svg
+from actorstance.report.images import svg
 from actorstance.report.marks import pair_html
 from actorstance.report.overview import DEPENDENT
 from actorstance.report.quality_figures import examination_figures
