@@ -57,6 +57,26 @@ def bracket(low: float, high: float) -> str:
     return f"[{100 * low:.1f}–{100 * high:.1f}]"
 
 
+def ends(found: Interval | None) -> str:
+    """An interval in brackets, or that there is none.
+
+    Examples:
+        >>> ends(Interval(0.596, 0.982, "wilson")), ends(None)
+        ('[59.6–98.2]', '[–]')
+    """
+    return bracket(found.low, found.high) if found else "[–]"
+
+
+def points_ends(found: Interval | None) -> str:
+    """The interval of a difference in points, likewise.
+
+    Examples:
+        >>> points_ends(Interval(-0.03, 0.012, "bootstrap")), points_ends(None)
+        ('[−3.0, +1.2]', '[–]')
+    """
+    return f"[{points(found.low)}, {points(found.high)}]" if found else "[–]"
+
+
 def counted(count: int, noun: str) -> str:
     """A number of things.
 

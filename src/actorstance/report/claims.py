@@ -186,9 +186,9 @@ def claims_figure(claims: Claims, most: int = 20) -> Figure:
     for axes, (stance, color) in zip(panels, PANELS.items(), strict=True):
         for row, four in enumerate(shown):
             claim = next(claim for claim in four if claim.stance == stance)
-            draw_tick(axes, row, claim.naive, few=claim.few)
             if claim.corrected is not None and claim.low is not None and claim.high is not None:
                 draw_estimate(axes, row, claim.corrected, (claim.low, claim.high), few=claim.few, color=color)
+            draw_tick(axes, row, claim.naive, few=claim.few)
         _arrange(axes, stance)
         if groups:
             for row in (1, len(parts[1]) + 1):

@@ -8,7 +8,7 @@ from rich.text import Text
 from actorstance.evaluation import ROLES, Evaluation
 from actorstance.examination import Examination
 from actorstance.metrics import FEW
-from actorstance.report.cells import console_table, rich_table
+from actorstance.report.cells import console_table, counted, rich_table
 from actorstance.report.quality_tables import calibration_sentence, silence_sentence
 from actorstance.report.tables import (
     ACTOR_HEADER,
@@ -54,11 +54,9 @@ def print_examination(examination: Examination, console: Console, most: int = 12
 
 def headline(evaluation: Evaluation) -> str:
     """How many pairs there are, what the intervals rest on, and the three measures."""
-    clusters = evaluation.clusters
-    pairs = "1 pair" if evaluation.n == 1 else f"{evaluation.n:,} pairs"
-    units = "1 cluster" if clusters["n"] == 1 else f"{clusters['n']:,} clusters"
+    pairs, clusters = counted(evaluation.n, "pair"), counted(int(evaluation.clusters["n"]), "cluster")
     return (
-        f"n = {pairs} in {units} (by {clusters['by']}). Accuracy {with_interval(evaluation, 'accuracy')}, "
+        f"n = {pairs} in {clusters} (by {evaluation.clusters['by']}). Accuracy {with_interval(evaluation, 'accuracy')}, "
         f"macro-F1 {with_interval(evaluation, 'macro_f1')}, F_avg {with_interval(evaluation, 'f_avg')}."
         + ("" if MEASURES.keys() <= evaluation.intervals.keys() else f" [–]: none under {FEW} clusters.")
         + (f" {UNEQUAL}" if evaluation.unequal else "")

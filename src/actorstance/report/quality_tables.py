@@ -8,7 +8,7 @@ from actorstance.calibration import Calibration
 from actorstance.controls import BLIND, Control, Controls
 from actorstance.examination import ConfidentError, FiveClass
 from actorstance.metrics import FEW, Interval
-from actorstance.report.cells import Row, bracket, interval, percent, points
+from actorstance.report.cells import Row, bracket, ends, interval, percent, points, points_ends
 from actorstance.silence import CoveragePoint, Silence
 
 CONTROL_HEADER: Row = (
@@ -100,10 +100,8 @@ def curve_rows(found: Silence, most: int = 11) -> list[Row]:
     """The accuracy-coverage curve at about evenly spaced coverages, under `CURVE_HEADER`."""
     rows: list[Row] = []
     for point in _spaced(found.curve, most):
-        ends = interval(Interval(point.low, point.high, "wilson"))
-        rows.append(
-            (f"{point.threshold:.3f}", percent(point.coverage), f"{point.n:,}", percent(point.accuracy), ends)
-        )
+        accuracy = percent(point.accuracy), interval(Interval(point.low, point.high, "wilson"))
+        rows.append((f"{point.threshold:.3f}", percent(point.coverage), f"{point.n:,}", *accuracy))
     return rows
 
 
@@ -184,10 +182,9 @@ def silence_sentence(found: Silence) -> str:
     threshold = f"threshold {found.threshold:.3f}, chosen for {wanted}"
     if found.accuracy is None:
         return f"At the {threshold}, none of the {found.n:,} pairs is answered."
-    ends = bracket(found.low, found.high)
     return (
         f"At the {threshold}, {found.answered:,} of {found.n:,} pairs are answered ({percent(found.coverage)}), "
-        f"and {percent(found.accuracy)} {ends} of these answers are right."
+        f"and {percent(found.accuracy)} {bracket(found.low, found.high)} of these answers are right."
     )
 
 
@@ -196,20 +193,12 @@ def _control_row(control: Control) -> Row:
         CONTROLS.get(control.name, control.name),
         should(control),
         f"{control.n:,}",
-        f"{percent(control.full)} {_ends(control.full_interval)}",
+        f"{percent(control.full)} {ends(control.full_interval)}",
         percent(control.macro_f1),
-        f"{points(control.difference)} {_signed_ends(control.interval)}",
+        f"{points(control.difference)} {points_ends(control.interval)}",
         percent(control.accuracy),
-        f"{percent(control.changed)} {_ends(control.changed_interval)}",
+        f"{percent(control.changed)} {ends(control.changed_interval)}",
     )
-
-
-def _ends(found: Interval | None) -> str:
-    return bracket(found.low, found.high) if found else "[–]"
-
-
-def _signed_ends(found: Interval | None) -> str:
-    return f"[{points(found.low)}, {points(found.high)}]" if found else "[–]"
 
 
 def _spaced(curve: Sequence[CoveragePoint], most: int) -> list[CoveragePoint]:

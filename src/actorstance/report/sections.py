@@ -10,7 +10,7 @@ from actorstance.evaluation import ROLES, Evaluation
 from actorstance.examination import Examination
 from actorstance.report import behaviour as tests
 from actorstance.report import quality_tables, tables
-from actorstance.report.cells import Row
+from actorstance.report.cells import Row, counted
 from actorstance.report.overview import HEADER, overview_rows
 
 BREAKDOWNS = {
@@ -21,7 +21,6 @@ BREAKDOWNS = {
 }
 ROWS = 40
 """Rows of a table that a reader is shown at most; `metrics.json` has all."""
-UNITS = {"article": "articles", "paragraph": "paragraphs", "sentence": "sentences"}
 
 VERDICTS = {
     True: ("good", "✓", "The controls passed."),
@@ -84,22 +83,21 @@ def evaluated(evaluation: Evaluation) -> str:
         'The answers of rules to 1 pair of mine (1 overall, 0 directed) from 1 article, beside the gold stances.'
     """
     parts = {name: scores.n for name, scores in evaluation.parts.items()}
-    unit, count = UNITS[str(evaluation.clusters["by"])], evaluation.clusters["n"]
-    pairs = "1 pair" if evaluation.n == 1 else f"{evaluation.n:,} pairs"
-    units = f"1 {unit[:-1]}" if count == 1 else f"{count:,} {unit}"
+    clusters = counted(int(evaluation.clusters["n"]), str(evaluation.clusters["by"]))
     return (
-        f"The answers of {evaluation.system} to {pairs} of {evaluation.corpus} ({parts.get('overall', 0):,} overall, "
-        f"{parts.get('directed', 0):,} directed) from {units}, beside the gold stances."
+        f"The answers of {evaluation.system} to {counted(evaluation.n, 'pair')} of {evaluation.corpus} ({parts.get('overall', 0):,} overall, "
+        f"{parts.get('directed', 0):,} directed) from {clusters}, beside the gold stances."
         + (f" {tables.UNEQUAL}" if evaluation.unequal else "")
     )
 
 
 def intervals_note(evaluation: Evaluation) -> str:
     """How the intervals were made."""
-    unit = UNITS[str(evaluation.clusters["by"])]
+    unit = str(evaluation.clusters["by"])
+    one = f"an {unit}" if unit[0] == "a" else f"a {unit}"
     return (
-        f"In brackets stand 95 % confidence intervals that take the pairs of {_one(unit)} as belonging together: of a bootstrap over {unit}, "
-        f"and for the accuracy in few {unit} Wilson’s with their design effect."
+        f"In brackets stand 95 % confidence intervals that take the pairs of {one} as belonging together: of a bootstrap over {unit}s, "
+        f"and for the accuracy in few {unit}s Wilson’s with their design effect."
     )
 
 
@@ -305,7 +303,3 @@ def _errors(examination: Examination) -> Section:
     text = [f"{count} of the highest probability, the highest first. Some may be errors of the gold."]
     table = Table("errors", "Most confident errors", quality_tables.ERROR_HEADER, rows, left=4)
     return Section("errors", "Most confident errors", text, {}, [table])
-
-
-def _one(units: str) -> str:
-    return f"an {units[:-1]}" if units[0] == "a" else f"a {units[:-1]}"

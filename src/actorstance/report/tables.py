@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from actorstance.evaluation import ActorScore, Evaluation, Scores
 from actorstance.metrics import FEW, Interval
-from actorstance.report.cells import Row, bracket, interval, percent, points
+from actorstance.report.cells import Row, bracket, ends, interval, percent, points
 from actorstance.scores import GroupScore, Spread
 
 SYSTEM_HEADER: Row = ("pairs", "system", "n", "accuracy [95 %]", "macro-F1 [95 %]", "F_avg [95 %]")
@@ -99,7 +99,7 @@ def no_actors(role: str) -> str:
 def with_interval(scores: Scores | Evaluation, field: str) -> str:
     """A measure with its interval, as `81.4 % [76.0–86.1]`; `[–]` where there are too few clusters for one."""
     found = scores.intervals.get(field)
-    return f"{percent(getattr(scores, field))} {bracket(found.low, found.high) if found else '[–]'}"
+    return f"{percent(getattr(scores, field))} {ends(found)}"
 
 
 def _actor_row(score: ActorScore) -> Row:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from matplotlib.figure import Figure
 
 from actorstance.examination import ConfidentError, Examination
+from actorstance.report.cells import counted
 from actorstance.report.images import svg
 from actorstance.report.marks import pair_html
 from actorstance.report.overview import DEPENDENT
@@ -88,7 +89,7 @@ def _table(table: Table, where: str, title: str) -> View:
         "fold": table.fold or len(rows) > LONG,
         "titled": table.fold or len(rows) > LONG or table.caption == title,
         "rows": [(_kind(table, number), row) for number, row in enumerate(rows)],
-        "size": f"{len(rows)} of {count:,} rows" if more else "1 row" if count == 1 else f"{count} rows",
+        "size": f"{len(rows)} of {count:,} rows" if more else counted(count, "row"),
         "more": more,
         "shares": [],
     }
