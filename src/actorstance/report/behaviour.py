@@ -13,8 +13,8 @@ from rich.text import Text
 
 from actorstance.atomic import write_json, write_text
 from actorstance.behaviour import BehaviourResult, Failure, GroupRate, PassRate
-from actorstance.metrics import FEW, MANY, Interval
-from actorstance.report.cells import Row, console_table, interval, markdown_table, percent, points
+from actorstance.metrics import FEW, MANY
+from actorstance.report.cells import Row, bracket, console_table, markdown_table, percent, points
 from actorstance.report.drawing import (
     ROW,
     add_legend,
@@ -242,7 +242,7 @@ def _group_row(group: GroupRate) -> Row:
 
 
 def _with_interval(rate: PassRate) -> str:
-    return f"{percent(rate.rate)} [{interval(Interval(rate.low, rate.high, rate.interval))[:-2]}]"
+    return f"{percent(rate.rate)} {bracket(rate.low, rate.high)}"
 
 
 def _failure_lines(result: BehaviourResult, most: int) -> list[str]:

@@ -66,8 +66,10 @@ def write_reports(
     if wanted:
         systems = dict.fromkeys(found.evaluation.system for found in examinations.values())
         title = f"{', '.join(systems)} on {', '.join(examinations)}"
-        for write, file in ((write_evaluation_page, "report.html"), (write_markdown, "report.md")):
-            write(folder / file, title=title, examinations=examinations, behaviour=behaviour)
+        write_evaluation_page(
+            folder / "report.html", title=title, examinations=examinations, behaviour=behaviour
+        )
+        write_markdown(folder / "report.md", title=title, examinations=examinations, behaviour=behaviour)
         write_latex(folder / "tables.tex", examinations, behaviour)
 
 
