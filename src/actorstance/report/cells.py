@@ -87,6 +87,16 @@ def counted(count: int, noun: str) -> str:
     return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def of_most(count: int, most: int) -> str:
+    """What a title says of so many actors where only those with the most pairs are shown.
+
+    Examples:
+        >>> of_most(1200, 20), of_most(20, 20)
+        (', the 20 of 1,200 with the most pairs', '')
+    """
+    return f", the {most} of {count:,} with the most pairs" if count > most else ""
+
+
 def markdown_table(header: Row, rows: Iterable[Row], left: int = 1) -> list[str]:
     """The lines of a Markdown table; all columns but the first `left` are aligned to the right."""
     rule = ["---"] * left + ["---:"] * (len(header) - left)

@@ -17,7 +17,7 @@ from actorstance.atomic import write_json, write_text
 from actorstance.claims.shares import OUTCOMES, Claim, Claims
 from actorstance.metrics import FEW
 from actorstance.records import write_records
-from actorstance.report.cells import Row, markdown_table, rich_table
+from actorstance.report.cells import Row, markdown_table, of_most, rich_table
 from actorstance.report.drawing import (
     add_legend,
     draw_estimate,
@@ -114,11 +114,11 @@ def print_claims(claims: Claims, console: Console, most: int = 12) -> None:
     groups, targets = group_cells(claims), _targets(claims)
     if groups:
         rows = [_group_row(four, shown) for four in _largest(groups, most)]
-        title = f"all pairs by {claims.by}{_of(groups, most)}"
+        title = f"all pairs by {claims.by}{of_most(len(groups), most)}"
         console.print(rich_table((claims.by, *header), rows, title=title))
     if targets:
         rows = [_row(four, shown) for four in targets[:most]]
-        title = f"toward each actor{_of(targets, most)}"
+        title = f"toward each actor{of_most(len(targets), most)}"
         console.print(rich_table(("actor", *header), rows, title=title))
     console.print(Text(NOTE, style="dim"))
 
@@ -198,8 +198,8 @@ def claims_figure(claims: Claims, most: int = 20) -> Figure:
         f"{row_name(first.group or first.name, first.n)}, {first.labelled:,} labelled" for first in firsts
     ]
     name_rows(panels[0], names, [first.few for first in firsts])
-    by = f"by {claims.by}{_of(groups, most)}, and " if groups else ""
-    title = f"Stance {by}toward each actor{_of(targets, most)}"
+    by = f"by {claims.by}{of_most(len(groups), most)}, and " if groups else ""
+    title = f"Stance {by}toward each actor{of_most(len(targets), most)}"
     figure.suptitle(title, color=INK, fontsize=12, x=0.01, ha="left")
     handles = estimate_handles("corrected", "labelled", MUTED)
     add_legend(figure, [tick_handle("predictions (alone: no correction)"), *handles])
@@ -235,10 +235,6 @@ def _largest(cells: list[list[Claim]], most: int) -> list[list[Claim]]:
     """Those of most pairs, in the order that they have."""
     places = sorted(range(len(cells)), key=lambda place: -cells[place][0].n)[:most]
     return [cells[place] for place in sorted(places)]
-
-
-def _of(cells: list[list[Claim]], most: int) -> str:
-    return f", the {most} of {len(cells):,} with the most pairs" if len(cells) > most else ""
 
 
 def _header(claims: Claims) -> Row:

@@ -24,6 +24,7 @@ from actorstance.report.cells import (
     counted,
     ends,
     markdown_table,
+    of_most,
     percent,
     points,
     points_ends,
@@ -107,9 +108,10 @@ def print_comparison(found: Comparison | GroupComparison, console: Console, most
     for what, which in headlines(found):
         console.print(Text(f"{what}: {which}", style="bold"))
     for title, note, header, rows, left in sections(found):
-        cut = header[0] == "actor" and len(rows) > most
-        title += f", the {most} of {len(rows)} with the most pairs" if cut else ""
-        console.print(rich_table(header, rows[:most] if cut else rows, left=left, title=title))
+        if header[0] == "actor":
+            title += of_most(len(rows), most)
+            rows = rows[:most]
+        console.print(rich_table(header, rows, left=left, title=title))
         console.print(Text(note, style="dim"))
 
 

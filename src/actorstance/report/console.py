@@ -8,7 +8,7 @@ from rich.text import Text
 from actorstance.evaluation import ROLES, Evaluation
 from actorstance.examination import Examination
 from actorstance.metrics import FEW
-from actorstance.report.cells import console_table, counted, rich_table
+from actorstance.report.cells import console_table, counted, of_most, rich_table
 from actorstance.report.quality_tables import calibration_sentence, silence_sentence
 from actorstance.report.tables import (
     ACTOR_HEADER,
@@ -39,8 +39,8 @@ def print_examination(examination: Examination, console: Console, most: int = 12
     for role in ROLES:
         rows = actor_rows(evaluation, role)
         if rows:
-            more = f", the {most} of {len(rows)} with the most pairs" if len(rows) > most else ""
-            console.print(console_table(ACTOR_HEADER, rows[:most], LEFT_OUT, f"actors as {role}{more}"))
+            title = f"actors as {role}{of_most(len(rows), most)}"
+            console.print(console_table(ACTOR_HEADER, rows[:most], LEFT_OUT, title))
     controls = examination.controls
     if controls is not None:
         # What cannot be trusted must not look like the rest.

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from actorstance.comparison.runs import GroupComparison
 from actorstance.comparison.systems import ALPHA, ActorDifference, Comparison
 from actorstance.evaluation import ROLES
+from actorstance.report.cells import of_most
 from actorstance.report.drawing import (
     ROW,
     add_legend,
@@ -45,8 +46,7 @@ def differences_figure(found: Comparison | GroupComparison, most: int = 20) -> F
     reach = max(20.0, *(abs(100 * end) for ds in shown.values() for d in ds for end in _ends(d)))
     panels = figure.subplots(len(shown), sharex=True, squeeze=False, height_ratios=heights)[:, 0]
     for axes, (role, differences) in zip(panels, shown.items(), strict=True):
-        more = f", the {most} of {len(actors[role])} with the most pairs" if len(actors[role]) > most else ""
-        _draw(axes, f"Actors as {role}{more}", differences, reach)
+        _draw(axes, f"Actors as {role}{of_most(len(actors[role]), most)}", differences, reach)
     first, second = (short(name) for name in found.names)
     panels[-1].set_xlabel(
         f"difference of accuracies in points\n← {first} is better\n{second} is better →",
