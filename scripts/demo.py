@@ -76,7 +76,7 @@ def report(seconds: float, console: Console) -> Path:
 
     from actorstance.actors import Registry
     from actorstance.inference import StancePredictor
-    from actorstance.report.page import write_page
+    from actorstance.report.article_page import write_article_page
     from actorstance.sentences import read_article, split_sentences
 
     registry = Registry.load(ROOT / "seeds/actors.yaml")
@@ -94,7 +94,7 @@ def report(seconds: float, console: Console) -> Path:
     article = read_article(ROOT / ARTICLE)
     article_predictions = read_by_the_release()
     page = ROOT / RUNS / "report.html"
-    write_page(
+    write_article_page(
         page,
         title="Who supports or opposes whom: Venezuela, 25 January 2019",
         article=article,

@@ -26,7 +26,7 @@ def main(settings: EvaluateSettings) -> float:
     from actorstance.corpora import load_corpus, load_reading, select
     from actorstance.examination import examine
     from actorstance.report.bundle import check_report, write_reports
-    from actorstance.report.tables import print_examination
+    from actorstance.report.console import print_examination
 
     check_report(settings.report)
     if (settings.checkpoint is None) == (settings.predictions is None):

@@ -173,7 +173,7 @@ def card(
     from actorstance.report.behaviour import RATE_HEADER, phenomenon_rows
     from actorstance.report.cells import markdown_table
     from actorstance.report.overview import ACTOR_HEADER, HEADER, actor_rows, overview_rows, spread_table
-    from actorstance.report.tables import silence_sentence
+    from actorstance.report.quality_tables import silence_sentence
 
     rates = phenomenon_rows(behaviour) if behaviour is not None else []
     metadata = ModelCardData(

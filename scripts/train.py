@@ -136,10 +136,10 @@ def check_alone(settings: TrainSettings) -> None:
 def cross_validated(settings: TrainSettings, output: str, console: Console) -> float:
     """Predict every fold with a model that did not see it, and evaluate all predictions together."""
     from actorstance.corpora import load_corpus, load_registry, select
-    from actorstance.crossvalidation import Answers, cross_validate
+    from actorstance.crossvalidation import cross_validate
 
     pairs = select(load_corpus(settings.corpus), settings.train_split, settings.corpus.path)
-    predictions, baselines = cross_validate(
+    answers = cross_validate(
         pairs,
         encoder=settings.encoder,
         model=settings.model,
@@ -152,7 +152,7 @@ def cross_validated(settings: TrainSettings, output: str, console: Console) -> f
     )
     validation = settings.cross_validation
     system = f"{validation.folds}-fold cross-validation by {validation.by}"
-    return evaluated(pairs, Answers(predictions, baselines), system, validation.by, output, settings, console)
+    return evaluated(pairs, answers, system, validation.by, output, settings, console)
 
 
 def left_out(settings: TrainSettings, output: str, console: Console) -> float:
@@ -206,16 +206,18 @@ def evaluated(
     settings: TrainSettings,
     console: Console,
 ) -> float:
-    """Evaluate answers to held-out pairs, write and print what was found."""
+    """Examine answers to held-out pairs, write and print what was found, as `scripts/evaluate.py` does."""
     from actorstance.breakdowns import names_in
     from actorstance.corpora import load_corpus, load_registry
-    from actorstance.evaluation import evaluate
-    from actorstance.report.files import write_evaluation
-    from actorstance.report.tables import print_evaluation
+    from actorstance.examination import examine
+    from actorstance.report.bundle import write_reports
+    from actorstance.report.console import print_examination
 
-    evaluation = evaluate(
+    # Without controls: there is no one model that could be asked again.
+    found = examine(
         pairs,
         [prediction.stance for prediction in answers.predictions],
+        [prediction.probabilities for prediction in answers.predictions],
         corpus=settings.corpus.name,
         system=system,
         baselines=answers.baselines,
@@ -224,10 +226,10 @@ def evaluated(
         cluster=cluster,
         seed=settings.cross_validation.seed,
     )
-    write_evaluation(output, evaluation, answers.predictions)
-    print_evaluation(evaluation, console)
-    console.print(f"tables, figures and metrics.json: {output}")
-    return evaluation.macro_f1
+    write_reports(output, {settings.corpus.name: found}, {settings.corpus.name: answers.predictions})
+    print_examination(found, console)
+    console.print(f"metrics.json and what else was made of it: {output}")
+    return found.evaluation.macro_f1
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ import pytest
 from examinations import REGISTRY, bare, behaviour, examination, pairs, reader, tone
 
 from actorstance.evaluation import evaluate
+from actorstance.report.article_page import write_article_page
 from actorstance.report.evaluation_page import write_evaluation_page
-from actorstance.report.page import write_page
 from actorstance.schema import Article, Pair
 from actorstance.sentences import split_sentences
 
@@ -59,7 +59,6 @@ def pages(tmp_path_factory):
         title="Evaluation",
         examinations=found,
         behaviour=behaviour(),
-        facts=[("a", "b")],
     )
     gold = pairs(60)
     article = Article(id="a", text=" ".join(pair.text for pair in gold), title="Days")
@@ -76,7 +75,7 @@ def pages(tmp_path_factory):
         for pair in gold
         for holder in dict.fromkeys((None, pair.holder))
     ]
-    write_page(
+    write_article_page(
         folder / "article.html",
         title="Article",
         article=article,

@@ -33,8 +33,8 @@ from actorstance.comparison.differences import (
 from actorstance.errors import InputError
 from actorstance.metrics import FEW, MANY, confusion, macro_f1, percentiles
 from actorstance.report.comparison import comparison_markdown, print_comparison, write_comparison
-from actorstance.report.figures import save_figure
 from actorstance.report.forest import differences_figure
+from actorstance.report.images import save_figure
 from actorstance.schema import STANCES, Actor, LabelledPair, Mention
 
 AGAINST, NEUTRAL, FAVOR = STANCES

@@ -19,12 +19,14 @@ from actorstance.evaluation import Evaluation
 from actorstance.examination import FiveClass
 from actorstance.report import tables
 from actorstance.report.behaviour import headline
-from actorstance.report.evaluation_markdown import examination_markdown, write_markdown
-from actorstance.report.evaluation_page import ROWS, write_evaluation_page
-from actorstance.report.files import write_evaluation, write_examination
+from actorstance.report.bundle import write_reports
+from actorstance.report.cells import markdown_table
+from actorstance.report.console import print_examination
+from actorstance.report.evaluation_page import write_evaluation_page
+from actorstance.report.markdown import examination_markdown, write_markdown
 from actorstance.report.overview import HEADER, actor_rows, overview_rows
-from actorstance.report.quality_tables import curve_rows
-from actorstance.report.sections import Table, evaluated, sections, shown, verdict
+from actorstance.report.quality_tables import calibration_sentence, curve_rows, silence_sentence
+from actorstance.report.sections import ROWS, Table, evaluated, sections, shown, verdict
 from actorstance.report.tiles import tiles
 
 
@@ -50,7 +52,6 @@ def page(tmp_path_factory, found, failed):
         tmp_path_factory.mktemp("page"),
         {"newswire": found, "tone": failed, "bare": bare()},
         behaviour=behaviour(),
-        facts=[("checkpoint", "models/<tiny>")],
     )
 
 
@@ -111,7 +112,6 @@ class TestPage:
         assert "model &lt;1&gt;" in page
         assert html.escape(ODD) in page
         assert "on &lt;b&gt;day" in page
-        assert "models/&lt;tiny&gt;" in page
         assert "<b>" not in page
 
     def test_every_figure_of_the_examination_stands_in_its_section(self, page, found):
@@ -122,7 +122,7 @@ class TestPage:
         for part in sections(found):
             assert part.title in text
             for table in part.tables if part.name != "errors" else []:
-                for row in shown(table, ROWS)[0].rows:
+                for row in shown(table)[0].rows:
                     assert " ".join(" ".join(row).split()) in text
 
     def test_the_verdict_comes_before_the_figures(self, page, found):
@@ -268,16 +268,16 @@ class TestTables:
         ],
     )
     def test_silence_in_a_sentence(self, threshold, words):
-        assert words in tables.silence_sentence(examination(threshold=threshold).silence)
+        assert words in silence_sentence(examination(threshold=threshold).silence)
 
     def test_the_console_gets_the_verdict(self, failed):
         console = Console(file=StringIO(), width=400)
-        tables.print_examination(failed, console)
+        print_examination(failed, console)
         printed = console.file.getvalue()
         assert failed.controls.verdict in printed
-        assert tables.calibration_sentence(failed.calibration) in printed
-        assert tables.silence_sentence(failed.silence) in printed
-        tables.print_examination(bare(), console)
+        assert calibration_sentence(failed.calibration) in printed
+        assert silence_sentence(failed.silence) in printed
+        print_examination(bare(), console)
 
     def test_a_verdict_can_be_open(self, found):
         controls = msgspec.structs.replace(
@@ -294,7 +294,7 @@ class TestMarkdown:
         for part in sections(found):
             assert f"## {part.title}\n" in report
             for table in part.tables if part.name != "errors" else []:
-                lines = tables.markdown_table(*shown(table, ROWS)[0][2:5])
+                lines = markdown_table(*shown(table)[0][2:5])
                 assert "\n".join(lines) in report
         for error in found.errors:
             assert (
@@ -319,7 +319,6 @@ class TestMarkdown:
             title="How far",
             examinations={"a": found, "b": failed},
             behaviour=behaviour(),
-            facts=[("x", "y|z")],
         )
         report = path.read_text(encoding="utf-8")
         assert re.findall(r"^# .*", report, flags=re.MULTILINE) == ["# How far"]
@@ -327,13 +326,13 @@ class TestMarkdown:
         assert all(after <= before + 1 for before, after in pairwise(levels))
         assert "## All corpora" in report
         assert "behavioural tests" in report
-        assert report.endswith("* x: y\\|z\n")
+        assert report.endswith("\n")
 
 
 class TestFolder:
     def test_metrics_keep_the_fields_of_an_evaluation_and_add_the_others(self, tmp_path, found):
         predictions = reader(pairs())
-        write_examination(tmp_path, found, predictions)
+        write_reports(tmp_path, {"newswire": found}, {"newswire": predictions})
         content = (tmp_path / "metrics.json").read_bytes()
         assert msgspec.json.decode(content, type=Evaluation) == found.evaluation
         metrics = json.loads(content)
@@ -354,15 +353,5 @@ class TestFolder:
         }
 
     def test_without_a_report_there_are_only_the_figures_as_numbers(self, tmp_path, found):
-        write_examination(tmp_path, found, report=False)
+        write_reports(tmp_path, {"newswire": found}, {}, report="none")
         assert [path.name for path in tmp_path.iterdir()] == ["metrics.json"]
-
-    def test_an_evaluation_alone_is_written_as_before(self, tmp_path, found):
-        write_evaluation(tmp_path, found.evaluation)
-        assert (
-            msgspec.json.decode((tmp_path / "metrics.json").read_bytes(), type=Evaluation) == found.evaluation
-        )
-        assert {path.name for path in tmp_path.glob("*.png")} == {
-            "confusion.png", "per_actor_target.png", "per_actor_holder.png",
-        }  # fmt: skip
-        assert (tmp_path / "confusion.svg").exists()

@@ -12,15 +12,14 @@ from examinations import ODD, bare, examination, tone
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from actorstance.report.figures import per_actor_figure, save_figure, svg
+from actorstance.report.figures import breakdown_figure, overview_figure, per_actor_figure, systems_figure
+from actorstance.report.images import save_figure, svg
+from actorstance.report.palette import INK, MUTED
 from actorstance.report.quality_figures import (
-    breakdown_figure,
     controls_figure,
     coverage_figure,
     examination_figures,
-    overview_figure,
     reliability_figure,
-    systems_figure,
 )
 
 
@@ -131,6 +130,12 @@ def test_a_forest_of_groups_has_them_all_or_says_how_many_there_are(found):
     assert "the 2 of 4 groups with the most pairs" in words(
         breakdown_figure(found.evaluation, "phenomenon", most=2)
     )
+
+
+def test_names_of_actors_with_few_pairs_are_paler(found):
+    for one, color in ((found, INK), (bare(), MUTED)):
+        (axes,) = per_actor_figure(one.evaluation).axes
+        assert {label.get_color() for label in axes.get_yticklabels()} == {color}
 
 
 def test_the_pooled_accuracy_stands_under_that_of_the_actor(found):

@@ -18,21 +18,19 @@ from rich.console import Console
 from actorstance.actors import Registry
 from actorstance.errors import InputError
 from actorstance.evaluation import Evaluation, evaluate
+from actorstance.examination import Examination
 from actorstance.pairs import sentence_pairs
+from actorstance.report.article_page import sentence_html, write_article_page
 from actorstance.report.cells import rich_table
+from actorstance.report.console import print_examination
 from actorstance.report.edges import stance_edges
-from actorstance.report.figures import (
-    confusion_figure,
-    per_actor_figure,
-    save_figure,
-    stance_graph_figure,
-    svg,
-)
+from actorstance.report.figures import confusion_figure, per_actor_figure
+from actorstance.report.graph import stance_graph_figure
 from actorstance.report.heatmap import heat_rows
+from actorstance.report.images import save_figure, svg
 from actorstance.report.layout import Arrow, box_layout
+from actorstance.report.markdown import examination_markdown
 from actorstance.report.marks import Mark, marked_html
-from actorstance.report.page import sentence_html, write_page
-from actorstance.report.tables import evaluation_markdown, print_evaluation
 from actorstance.schema import (
     Actor,
     Article,
@@ -106,7 +104,7 @@ def predictions(article: Article, registry: Registry) -> list[Prediction]:
 @pytest.fixture
 def page(tmp_path, article, registry, predictions, evaluation) -> str:
     example = Pair(id="e", text="Lima <b> praised Quito.", target=Mention(17, 22), holder=Mention(0, 4))
-    write_page(
+    write_article_page(
         tmp_path / "page.html",
         title="Who stands <where>",
         article=article,
@@ -122,16 +120,17 @@ def page(tmp_path, article, registry, predictions, evaluation) -> str:
 
 class TestTables:
     def test_n_and_intervals_stand_beside_every_accuracy(self, evaluation):
-        report = evaluation_markdown(evaluation)
-        assert "n = 24 pairs in 12 clusters (by article)." in report
-        assert re.search(r"\| accuracy \| \d+\.\d % \| \d+\.\d–\d+\.\d % \| wilson clustered \|", report)
+        report = examination_markdown(Examination(evaluation=evaluation))
+        assert "to 24 pairs of hand|made" in report.replace("\\", "")
+        assert "from 12 articles" in report
+        assert re.search(r"\| accuracy \| \d+\.\d % \| \\\[\d+\.\d–\d+\.\d\], n = 24 \|", report)
         for score in evaluation.per_actor:
             low, high = f"{100 * score.low:.1f}", f"{100 * score.high:.1f}"
             right, accuracy = round(score.accuracy * score.n), f"{100 * score.accuracy:.1f} %"
             assert f"| {score.n} | {right} | {accuracy} | {low}–{high} % | {score.interval} |" in report
 
     def test_parts_baselines_and_roles_are_there(self, evaluation):
-        report = evaluation_markdown(evaluation)
+        report = examination_markdown(Examination(evaluation=evaluation))
         for start in (
             "| all | model | 24 ",
             "| overall | majority | 14 ",
@@ -139,34 +138,36 @@ class TestTables:
             "| chile | 4 ",
         ):
             assert f"\n{start}" in report
-        assert "### As holder" in report
+        assert "**Accuracy by actor as holder**" in report
 
     def test_special_characters_do_not_break_the_table(self, evaluation):
-        report = evaluation_markdown(evaluation)
+        report = examination_markdown(Examination(evaluation=evaluation))
         assert "| A\\|B $x$ \\[red] \\<i> |" in report
-        rows = [line for line in report.splitlines() if line.startswith("| ") and "few" in line]
+        rows = [line for line in report.splitlines() if line.startswith("| A\\|B")]
         assert rows
         assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {12}
 
     def test_few_pairs_are_flagged(self, evaluation):
-        rows = evaluation_markdown(evaluation).splitlines()
+        rows = examination_markdown(Examination(evaluation=evaluation)).splitlines()
         assert next(row for row in rows if row.startswith("| chile")).endswith("| few |")
-        assert next(row for row in rows if row.startswith("| peru")).endswith("|  |")
+        assert next(row for row in rows if row.startswith("| peru |")).endswith("|  |")
 
     def test_under_ten_clusters_the_missing_interval_is_said(self):
         pair = actor_pair(1, "peru", FAVOR)
-        report = evaluation_markdown(evaluate([pair], [FAVOR]))
-        assert "n = 1 pair in 1 cluster (by article)." in report
-        assert "| macro-F1 | 100.0 % | – | none: under 10 clusters |" in report
+        report = examination_markdown(Examination(evaluation=evaluate([pair], [FAVOR])))
+        assert "to 1 pair of corpus (1 overall, 0 directed) from 1 article," in report
+        assert "| macro-F1 | 100.0 % | [–], n = 1 |".replace("[", "\\[") in report
+        assert "[–]: too few of them for an interval.".replace("[", "\\[") in report
         assert "No pair of this corpus names an actor as holder." in report
 
     def test_console(self, evaluation):
         console = Console(file=StringIO(), width=200)
-        print_evaluation(evaluation, console, most=1)
+        found = Examination(evaluation=evaluation)
+        print_examination(found, console, most=1)
         printed = console.file.getvalue()
         assert "the 1 of 3 with the most pairs" in printed
         assert "A|B $x$ [red]" not in printed
-        print_evaluation(evaluation, console)
+        print_examination(found, console)
         assert "A|B $x$ [red] <i>" in console.file.getvalue()
 
     def test_no_markup_is_read_in_titles_and_headers(self):
@@ -359,7 +360,7 @@ class TestPage:
         assert "Peru → Ana Ruiz" not in page
 
     def test_without_directed_predictions_evaluations_and_registry(self, tmp_path, article, predictions):
-        write_page(
+        write_article_page(
             tmp_path / "page.html",
             title="t",
             article=article,
@@ -373,7 +374,7 @@ class TestPage:
 
     def test_without_any_predictions(self, tmp_path, article):
         sentences = split_sentences(article)
-        write_page(
+        write_article_page(
             tmp_path / "p.html",
             title="t",
             article=article,
@@ -390,7 +391,7 @@ class TestPage:
     def test_predictions_of_other_sentences_are_refused(self, tmp_path, article, sentence, text, message):
         pair = Pair(id="p", text=text, target=Mention(0, 4), meta={"sentence": sentence})
         with pytest.raises(InputError, match=message):
-            write_page(
+            write_article_page(
                 tmp_path / "p.html",
                 title="t",
                 article=article,

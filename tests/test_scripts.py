@@ -529,6 +529,13 @@ def test_cross_validation_writes_figures(script, corpus, tiny_bert):
     assert [p.id for p in read_predictions("cv/predictions.jsonl")] == [
         p.id for p in read_labelled_pairs(corpus)
     ]
+    # The report is that of an evaluation, of which no model can be asked again.
+    assert metrics["calibration"]["n"] == 48
+    assert metrics["controls"] is metrics["silence"] is None
+    assert {"report.html", "report.md", "metrics.md", "tables.tex", "per_actor_target.png"} <= set(
+        names("cv")
+    )
+    assert "No controls were run." in Path("cv/report.md").read_text()
 
 
 def test_an_actor_left_out_is_evaluated_only_in_roles_that_it_has(script, tiny_bert):

@@ -13,6 +13,7 @@ from safetensors import safe_open
 
 from actorstance.actors import Registry
 from actorstance.baselines import majority_baseline
+from actorstance.corpora import load_corpus
 from actorstance.errors import InputError
 from actorstance.examination import Threshold, examine
 from actorstance.inference import StancePredictor
@@ -81,6 +82,17 @@ def test_every_set_is_examined_as_if_alone(tiny_checkpoint, sets):
     assert {c.name for c in mine.controls.controls} == {"hidden", "reversed", "renamed", "masked"}
     assert all(error.gold != error.answered for error in mine.errors)
     assert len(mine.errors) == 12 - right
+
+
+def test_half_of_a_row_of_dse_has_no_five_classes(sets):
+    gold = load_corpus(sets["dse"])
+    certain = [Probabilities(*(float(s is pair.stance) for s in Stance)) for pair in gold]
+    for chosen, rows in ((slice(None), 3), (slice(None, None, 2), None), (slice(1, 5), None)):
+        asked, told = gold[chosen], certain[chosen]
+        five = examine(
+            asked, [p.stance for p in asked], told, corpus="dse", system="gold", resamples=20
+        ).five_class
+        assert (None if five is None else five.n) == rows
 
 
 def test_without_controls_nothing_is_asked_again(tiny_checkpoint, sets):

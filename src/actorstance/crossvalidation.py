@@ -27,7 +27,7 @@ Baseline = Callable[[Sequence[LabelledPair], Sequence[LabelledPair]], list[Stanc
 
 
 class Answers(NamedTuple):
-    """What was answered about the pairs that one round left out."""
+    """What models that never saw some pairs answered about them, and what the baselines did."""
 
     predictions: list[Prediction]
     baselines: dict[str, list[Stance]]
@@ -44,7 +44,7 @@ def cross_validate(
     background: Sequence[LabelledPair] = (),
     registry: Registry | None = None,
     progress: bool = False,
-) -> tuple[list[Prediction], dict[str, list[Stance]]]:
+) -> Answers:
     """Train one model per fold, for a fixed number of epochs, and predict the fold with it.
 
     Args:
@@ -59,7 +59,7 @@ def cross_validate(
         progress: show a bar where there is a terminal.
 
     Returns:
-        Out-of-fold predictions in the order of the pairs; and those of the baselines.
+        Out-of-fold answers in the order of the pairs.
 
     Raises:
         InputError: fewer groups than folds, or the encoder or checkpoint cannot be used.
@@ -86,7 +86,7 @@ def cross_validate(
         name: [stance for found in answers for stance in found.baselines[name]]
         for name in answers[0].baselines
     }
-    return (
+    return Answers(
         [predictions[i] for i in order],
         {name: [stances[i] for i in order] for name, stances in baselines.items()},
     )

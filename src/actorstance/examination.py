@@ -195,8 +195,11 @@ def find_threshold(
 
 
 def five_class(pairs: Sequence[LabelledPair], probabilities: Sequence[Probabilities]) -> FiveClass | None:
-    """DSE's five-class figures; None for pairs that are not DSE's."""
+    """DSE's five-class figures; None for pairs that are not whole rows of DSE, which where only one role is judged they are not."""
     if not all("row" in pair.meta and "label" in pair.meta for pair in pairs):
+        return None
+    rows = [pair.meta["row"] for pair in pairs]
+    if rows[::2] != rows[1::2]:
         return None
     gold, predicted = five_classes(pairs, probabilities)
     labels = range(len(CLASSES))

@@ -8,16 +8,29 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from rich.console import Console
 from rich.text import Text
 
 from actorstance.atomic import write_json, write_text
 from actorstance.behaviour import BehaviourResult, Failure, GroupRate, PassRate
-from actorstance.metrics import FEW, MANY, Interval
-from actorstance.report.cells import Row, console_table, interval, markdown_table, percent, points
-from actorstance.report.figures import save_figure
-from actorstance.report.palette import ACCENT, GRID, INK, MUTED, SURFACE
+from actorstance.metrics import FEW, MANY
+from actorstance.report.cells import Row, bracket, console_table, markdown_table, percent, points
+from actorstance.report.drawing import (
+    ROW,
+    add_legend,
+    draw_estimate,
+    draw_tick,
+    estimate_handles,
+    name_rows,
+    new_figure,
+    points_axis,
+    row_name,
+    share_axis,
+    styled,
+    tick_handle,
+)
+from actorstance.report.images import save_figures
+from actorstance.report.palette import INK, MUTED
 
 RATE_HEADER: Row = (
     "", "templates", "tests", "passed", "pass rate [95 %]", "method", "expectations", "expectations held", "note",
@@ -127,6 +140,16 @@ def worst_failures(result: BehaviourResult) -> list[tuple[Failure, int]]:
     return [(failure, len(texts[place])) for place, failure in first.items()]
 
 
+def chance(stance: str, probability: float) -> str:
+    """A stance's probability.
+
+    Examples:
+        >>> chance("favor", 0.8137)
+        'P(favor) = 0.81'
+    """
+    return f"P({stance}) = {probability:.2f}"
+
+
 def behaviour_figure(result: BehaviourResult) -> Figure:
     """The pass rates by phenomenon, and how far each group of actors is from the other groups of its kind, with their intervals.
 
@@ -135,25 +158,15 @@ def behaviour_figure(result: BehaviourResult) -> Figure:
     """
     phenomena = sorted(result.phenomena, key=lambda rate: (-rate.rate, rate.name))
     groups = [group for group in result.groups if group.difference is not None]
-    figure = Figure(
-        figsize=(11.5 if groups else 6.0, 1.5 + 0.27 * max(len(phenomena), len(groups))), layout="constrained"
-    )
+    figure = new_figure(11.5 if groups else 6.0, 1.5 + ROW * max(len(phenomena), len(groups)))
     panels = figure.subplots(1, 2 if groups else 1, squeeze=False)[0]
     _phenomenon_panel(panels[0], phenomena)
     if groups:
         _group_panel(panels[1], groups)
-    handles = [
-        Line2D([], [], color=ACCENT, marker="o", lw=2, label="estimate, 95 % interval"),
-        Line2D([], [], color=INK, marker="|", ms=11, mew=2, lw=0, label="single expectations that hold"),
-    ]
-    if any(rate.few for rate in (*phenomena, *groups)):
-        few = Line2D(
-            [], [], color=ACCENT, marker="o", mfc=SURFACE, lw=2, alpha=0.6, label=f"under {FEW} templates"
-        )
-        handles.insert(1, few)
-    figure.legend(
-        handles=handles, loc="outside lower center", ncols=3, frameon=False, labelcolor=INK, fontsize=9
-    )
+    handles = estimate_handles("estimate", "templates")
+    if not any(rate.few for rate in (*phenomena, *groups)):
+        handles.pop()
+    add_legend(figure, [*handles, tick_handle("single expectations that hold")])
     return figure
 
 
@@ -168,53 +181,36 @@ def write_behaviour(folder: str | Path, result: BehaviourResult, most: int = 40)
     folder = Path(folder)
     write_json(folder / "behaviour.json", result)
     write_text(folder / "behaviour.md", behaviour_markdown(result, most))
-    figure = behaviour_figure(result)
-    for ending in ("png", "svg"):
-        save_figure(figure, folder / f"behaviour.{ending}")
+    save_figures(folder, {"behaviour": behaviour_figure(result)})
 
 
 def _phenomenon_panel(axes: Axes, rates: Sequence[PassRate]) -> None:
+    styled(axes, "Tests that pass, by phenomenon")
     for row, rate in enumerate(rates):
-        _estimate(axes, row, rate.rate, Interval(rate.low, rate.high, rate.interval), rate.few)
-        axes.plot(100 * rate.held / rate.expectations, row, "|", ms=11, mew=2, color=INK)
-    axes.set_xlim(-2, 102)
-    axes.set_xticks(range(0, 101, 20), [f"{share} %" for share in range(0, 101, 20)])
-    _dress(axes, "Tests that pass, by phenomenon", rates)
+        draw_estimate(axes, row, rate.rate, (rate.low, rate.high), few=rate.few)
+        draw_tick(axes, row, rate.held / rate.expectations)
+    _name(axes, rates)
+    share_axis(axes)
 
 
 def _group_panel(axes: Axes, groups: Sequence[GroupRate]) -> None:
+    styled(axes, "Groups against others of their kind")
     reach = 5.0
     for row, group in enumerate(groups):
         difference, found = group.difference or 0.0, group.difference_interval
-        _estimate(axes, row, difference, found, group.few)
-        ends = (difference, difference) if found is None else (found.low, found.high)
-        reach = max(reach, *(abs(100 * end) for end in ends))
+        ends = None if found is None else found[:2]
+        draw_estimate(axes, row, difference, ends, few=group.few)
+        reach = max(reach, *(abs(100 * end) for end in ends or (difference,)))
     for row, (group, after) in enumerate(pairwise(groups)):
         if group.kind != after.kind:
             axes.axhline(row + 0.5, color=MUTED, lw=0.8)
-    axes.axvline(0, color=INK, lw=0.8)
-    axes.set_xlim(-1.05 * reach, 1.05 * reach)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+.0f}".replace("-", "−") if value else "0")
+    points_axis(axes, reach)
     axes.set_xlabel("percentage points", color=INK, fontsize=9)
-    _dress(axes, "Groups against others of their kind", groups)
+    _name(axes, groups)
 
 
-def _estimate(axes: Axes, row: int, value: float, found: Interval | None, few: bool) -> None:
-    if found is not None:
-        axes.hlines(row, 100 * found.low, 100 * found.high, color=ACCENT, lw=2, alpha=0.45 if few else 1.0)
-    axes.plot(100 * value, row, "o", ms=6, color=ACCENT, mew=1.4, mfc=SURFACE if few else ACCENT)
-
-
-def _dress(axes: Axes, title: str, rates: Sequence[PassRate]) -> None:
-    axes.set_ylim(len(rates) - 0.4, -0.6)
-    axes.set_yticks(
-        range(len(rates)), [f"{rate.name}\u2002n = {rate.n:,}" for rate in rates], parse_math=False
-    )
-    axes.grid(axis="x", color=GRID, lw=0.8)
-    axes.set_axisbelow(True)
-    axes.set_title(title, color=INK, fontsize=11, loc="left", pad=10)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0, colors=INK, labelsize=9)
+def _name(axes: Axes, rates: Sequence[PassRate]) -> None:
+    name_rows(axes, [row_name(rate.name, rate.n) for rate in rates], [rate.few for rate in rates])
 
 
 def _rate_row(rate: PassRate, name: str) -> Row:
@@ -246,7 +242,7 @@ def _group_row(group: GroupRate) -> Row:
 
 
 def _with_interval(rate: PassRate) -> str:
-    return f"{percent(rate.rate)} [{interval(Interval(rate.low, rate.high, rate.interval))[:-2]}]"
+    return f"{percent(rate.rate)} {bracket(rate.low, rate.high)}"
 
 
 def _failure_lines(result: BehaviourResult, most: int) -> list[str]:
@@ -266,19 +262,11 @@ def _failure_lines(result: BehaviourResult, most: int) -> list[str]:
         )
         if failure.before is not None:
             lines.append(
-                f"  * before: {failure.before.text} — {failure.before.answered}, {_chance(failure.expected, failure.before.probability)}"
+                f"  * before: {failure.before.text} — {failure.before.answered}, {chance(failure.expected, failure.before.probability)}"
             )
         lines.append(f"  * {failure.text}")
         lines.append(
             f"  * {failure.question}: expected {failure.expected}, answered {failure.answered} ({failure.probability:.2f})"
-            + (
-                f"; {_chance(failure.expected, failure.expected_probability)}"
-                if failure.type == "DIR"
-                else ""
-            )
+            + (f"; {chance(failure.expected, failure.expected_probability)}" if failure.type == "DIR" else "")
         )
     return lines
-
-
-def _chance(stance: str, probability: float) -> str:
-    return f"P({stance}) = {probability:.2f}"

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from actorstance.atomic import write_json
+import msgspec
+
+from actorstance.atomic import write_json, write_text
 from actorstance.behaviour import BehaviourResult
 from actorstance.errors import InputError
 from actorstance.examination import Examination
+from actorstance.records import prediction_record, write_records
 from actorstance.report.behaviour import write_behaviour
-from actorstance.report.evaluation_markdown import write_markdown
 from actorstance.report.evaluation_page import write_evaluation_page
-from actorstance.report.files import write_examination
+from actorstance.report.images import save_figures
 from actorstance.report.latex import write_latex
+from actorstance.report.markdown import examination_markdown, write_markdown
+from actorstance.report.quality_figures import examination_figures
 from actorstance.schema import Prediction
 
 REPORTS = ("html", "none")
@@ -35,7 +39,6 @@ def write_reports(
     predictions: Mapping[str, Sequence[Prediction]],
     behaviour: BehaviourResult | None = None,
     report: str = "html",
-    facts: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write all of it; of a single corpus into the folder itself, of several each into a folder of its own.
 
@@ -45,13 +48,17 @@ def write_reports(
         predictions: the answers, by corpus, where there are any to write.
         behaviour: the result of behavioural tests.
         report: `html` for the page `report.html`, the same as `report.md` and `tables.tex`, and figures; `none` for `metrics.json`, and `predictions.jsonl` where there are predictions, alone.
-        facts: what to know of the run, as (label, value), for the page.
     """
     folder = Path(folder)
     wanted = report == "html"
     for name, found in examinations.items():
         own = folder if len(examinations) == 1 else folder / name
-        write_examination(own, found, predictions.get(name), report=wanted)
+        write_json(own / "metrics.json", _metrics(found))
+        if name in predictions:
+            write_records(own / "predictions.jsonl", map(prediction_record, predictions[name]))
+        if wanted:
+            write_text(own / "metrics.md", examination_markdown(found, figures=True))
+            save_figures(own, examination_figures(found))
     if behaviour is not None and wanted:
         write_behaviour(folder / "behaviour", behaviour)
     elif behaviour is not None:
@@ -59,6 +66,15 @@ def write_reports(
     if wanted:
         systems = dict.fromkeys(found.evaluation.system for found in examinations.values())
         title = f"{', '.join(systems)} on {', '.join(examinations)}"
-        for write, file in ((write_evaluation_page, "report.html"), (write_markdown, "report.md")):
-            write(folder / file, title=title, examinations=examinations, behaviour=behaviour, facts=facts)
+        write_evaluation_page(
+            folder / "report.html", title=title, examinations=examinations, behaviour=behaviour
+        )
+        write_markdown(folder / "report.md", title=title, examinations=examinations, behaviour=behaviour)
         write_latex(folder / "tables.tex", examinations, behaviour)
+
+
+def _metrics(examination: Examination) -> dict[str, object]:
+    """The fields of `Evaluation`, and beside them the others of `Examination`."""
+    fields: dict[str, object] = msgspec.structs.asdict(examination)
+    evaluation: dict[str, object] = msgspec.to_builtins(fields.pop("evaluation"))
+    return {**evaluation, **fields}

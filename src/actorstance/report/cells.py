@@ -57,16 +57,50 @@ def bracket(low: float, high: float) -> str:
     return f"[{100 * low:.1f}–{100 * high:.1f}]"
 
 
+def ends(found: Interval | None) -> str:
+    """An interval in brackets, or that there is none.
+
+    Examples:
+        >>> ends(Interval(0.596, 0.982, "wilson")), ends(None)
+        ('[59.6–98.2]', '[–]')
+    """
+    return bracket(found.low, found.high) if found else "[–]"
+
+
+def points_ends(found: Interval | None) -> str:
+    """The interval of a difference in points, likewise.
+
+    Examples:
+        >>> points_ends(Interval(-0.03, 0.012, "bootstrap")), points_ends(None)
+        ('[−3.0, +1.2]', '[–]')
+    """
+    return f"[{points(found.low)}, {points(found.high)}]" if found else "[–]"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things.
+
+    Examples:
+        >>> counted(1, "pair"), counted(1200, "pair")
+        ('1 pair', '1,200 pairs')
+    """
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def of_most(count: int, most: int) -> str:
+    """What a title says of so many actors where only those with the most pairs are shown.
+
+    Examples:
+        >>> of_most(1200, 20), of_most(20, 20)
+        (', the 20 of 1,200 with the most pairs', '')
+    """
+    return f", the {most} of {count:,} with the most pairs" if count > most else ""
+
+
 def markdown_table(header: Row, rows: Iterable[Row], left: int = 1) -> list[str]:
     """The lines of a Markdown table; all columns but the first `left` are aligned to the right."""
     rule = ["---"] * left + ["---:"] * (len(header) - left)
     return [f"| {' | '.join(map(plain, row))} |" for row in (header, tuple(rule), *rows)]
-
-
-UNEQUAL = (
-    "These pairs were drawn with unequal probabilities (meta.probability), and no figure is weighted by them: all are about the sample, in which some stances or actors "
-    "are more frequent than in what it was drawn from."
-)
 
 
 def plain(text: str) -> str:

@@ -9,9 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from rich.console import Console
 from rich.text import Text
 
@@ -19,9 +17,21 @@ from actorstance.atomic import write_json, write_text
 from actorstance.claims.shares import OUTCOMES, Claim, Claims
 from actorstance.metrics import FEW
 from actorstance.records import write_records
-from actorstance.report.cells import Row, markdown_table, rich_table
-from actorstance.report.figures import LONGEST_NAME, save_figure
-from actorstance.report.palette import ACCENT, COLORS, GRID, INK, MUTED, SURFACE
+from actorstance.report.cells import Row, markdown_table, of_most, rich_table
+from actorstance.report.drawing import (
+    add_legend,
+    draw_estimate,
+    draw_tick,
+    estimate_handles,
+    name_rows,
+    new_figure,
+    row_name,
+    share_ticks,
+    styled,
+    tick_handle,
+)
+from actorstance.report.images import save_figure
+from actorstance.report.palette import ACCENT, COLORS, GRID, INK, MUTED
 from actorstance.schema import Stance
 
 ALL_HEADER: Row = ("share", "predictions [95 %]", "labelled sample [95 %]", "corrected [95 %]")
@@ -104,11 +114,11 @@ def print_claims(claims: Claims, console: Console, most: int = 12) -> None:
     groups, targets = group_cells(claims), _targets(claims)
     if groups:
         rows = [_group_row(four, shown) for four in _largest(groups, most)]
-        title = f"all pairs by {claims.by}{_of(groups, most)}"
+        title = f"all pairs by {claims.by}{of_most(len(groups), most)}"
         console.print(rich_table((claims.by, *header), rows, title=title))
     if targets:
         rows = [_row(four, shown) for four in targets[:most]]
-        title = f"toward each actor{_of(targets, most)}"
+        title = f"toward each actor{of_most(len(targets), most)}"
         console.print(rich_table(("actor", *header), rows, title=title))
     console.print(Text(NOTE, style="dim"))
 
@@ -171,65 +181,41 @@ def claims_figure(claims: Claims, most: int = 20) -> Figure:
     groups, targets = group_cells(claims), _targets(claims)
     parts = [_cells(claims, "all")[:1], _largest(groups, most), targets[:most]]
     shown = [four for part in parts for four in part]
-    figure = Figure(figsize=(10.4, 1.6 + 0.36 * len(shown)), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(10.4, 1.6 + 0.36 * len(shown))
     panels = figure.subplots(1, len(PANELS), sharey=True)
     for axes, (stance, color) in zip(panels, PANELS.items(), strict=True):
         for row, four in enumerate(shown):
-            _draw(axes, row, next(claim for claim in four if claim.stance == stance), color)
+            claim = next(claim for claim in four if claim.stance == stance)
+            if claim.corrected is not None and claim.low is not None and claim.high is not None:
+                draw_estimate(axes, row, claim.corrected, (claim.low, claim.high), few=claim.few, color=color)
+            draw_tick(axes, row, claim.naive, few=claim.few)
         _arrange(axes, stance)
         if groups:
             for row in (1, len(parts[1]) + 1):
                 axes.axhline(row - 0.5, color=GRID, lw=0.8)
-    first = panels[0]
-    first.set_ylim(len(shown) - 0.4, -0.6)
+    firsts = [four[0] for four in shown]
     names = [
-        f"{_short(four[0].group or four[0].name)}\u2002n = {four[0].n:,}, {four[0].labelled:,} labelled"
-        for four in shown
+        f"{row_name(first.group or first.name, first.n)}, {first.labelled:,} labelled" for first in firsts
     ]
-    first.set_yticks(range(len(shown)), names, parse_math=False)
-    for label, four in zip(first.get_yticklabels(), shown, strict=True):
-        label.set_color(MUTED if four[0].few else INK)
-    by = f"by {claims.by}{_of(groups, most)}, and " if groups else ""
-    title = f"Stance {by}toward each actor{_of(targets, most)}"
+    name_rows(panels[0], names, [first.few for first in firsts])
+    by = f"by {claims.by}{of_most(len(groups), most)}, and " if groups else ""
+    title = f"Stance {by}toward each actor{of_most(len(targets), most)}"
     figure.suptitle(title, color=INK, fontsize=12, x=0.01, ha="left")
-    handles = [
-        Line2D([], [], color=INK, marker="|", ms=11, mew=2, lw=0, label="predictions (alone: no correction)"),
-        Line2D([], [], color=MUTED, marker="o", lw=2, label="corrected, 95 % interval"),
-        Line2D([], [], color=MUTED, marker="o", mfc=SURFACE, lw=2, alpha=0.6, label=f"under {FEW} labelled"),
-    ]
-    figure.legend(
-        handles=handles, loc="outside lower center", ncols=3, frameon=False, labelcolor=INK, fontsize=9
-    )
+    handles = estimate_handles("corrected", "labelled", MUTED)
+    add_legend(figure, [tick_handle("predictions (alone: no correction)"), *handles])
     return figure
 
 
 def _arrange(axes: Axes, stance: str) -> None:
+    styled(axes, "favor − against, points" if stance == "net" else stance)
     if stance == "net":
         axes.set_xlim(-106, 106)
         axes.set_xticks(range(-100, 101, 50), ["−100", "−50", "0", "+50", "+100"])
         axes.axvline(0, color=MUTED, lw=0.8)
     else:
         axes.set_xlim(-3, 103)
-        axes.set_xticks(range(0, 101, 25), [f"{tick} %" for tick in range(0, 101, 25)])
+        axes.set_xticks(*share_ticks(step=25))
     axes.grid(axis="x", color=GRID, lw=0.8)
-    axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0, colors=INK, labelsize=9)
-    title = "favor − against, points" if stance == "net" else stance
-    axes.set_title(title, color=INK, fontsize=11, loc="left")
-
-
-def _draw(axes: Axes, row: int, claim: Claim, color: str) -> None:
-    axes.plot(100 * claim.naive, row, "|", ms=13, mew=2, color=INK, alpha=0.6 if claim.few else 1, zorder=3)
-    if claim.corrected is None or claim.low is None or claim.high is None:
-        return
-    alpha = 0.45 if claim.few else 1.0
-    axes.hlines(row, 100 * claim.low, 100 * claim.high, color=color, lw=2, alpha=alpha)
-    axes.plot(
-        100 * claim.corrected, row, "o", ms=6, color=color, mew=1.4, alpha=1 if claim.few else alpha,
-        mfc=SURFACE if claim.few else color,
-    )  # fmt: skip
 
 
 def _cells(claims: Claims, role: str) -> list[list[Claim]]:
@@ -249,10 +235,6 @@ def _largest(cells: list[list[Claim]], most: int) -> list[list[Claim]]:
     """Those of most pairs, in the order that they have."""
     places = sorted(range(len(cells)), key=lambda place: -cells[place][0].n)[:most]
     return [cells[place] for place in sorted(places)]
-
-
-def _of(cells: list[list[Claim]], most: int) -> str:
-    return f", the {most} of {len(cells):,} with the most pairs" if len(cells) > most else ""
 
 
 def _header(claims: Claims) -> Row:
@@ -284,7 +266,3 @@ def _figure_of(value: float | None, low: float | None, high: float | None) -> st
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}".replace("-", "−").replace("−0.0", "0.0")
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"

@@ -19,9 +19,19 @@ from actorstance.comparison.runs import GroupComparison, Runs
 from actorstance.comparison.systems import ALPHA, ActorDifference, Comparison
 from actorstance.evaluation import ROLES
 from actorstance.metrics import FEW, Interval
-from actorstance.report.cells import Row, markdown_table, percent, points, rich_table
-from actorstance.report.figures import save_figure
+from actorstance.report.cells import (
+    Row,
+    counted,
+    ends,
+    markdown_table,
+    of_most,
+    percent,
+    points,
+    points_ends,
+    rich_table,
+)
 from actorstance.report.forest import differences_figure
+from actorstance.report.images import save_figure
 from actorstance.report.tables import MEASURES
 
 PART_HEADER: Row = (
@@ -98,9 +108,10 @@ def print_comparison(found: Comparison | GroupComparison, console: Console, most
     for what, which in headlines(found):
         console.print(Text(f"{what}: {which}", style="bold"))
     for title, note, header, rows, left in sections(found):
-        cut = header[0] == "actor" and len(rows) > most
-        title += f", the {most} of {len(rows)} with the most pairs" if cut else ""
-        console.print(rich_table(header, rows[:most] if cut else rows, left=left, title=title))
+        if header[0] == "actor":
+            title += of_most(len(rows), most)
+            rows = rows[:most]
+        console.print(rich_table(header, rows, left=left, title=title))
         console.print(Text(note, style="dim"))
 
 
@@ -119,13 +130,12 @@ def write_comparison(folder: str | Path, found: Comparison | GroupComparison) ->
 
 def headlines(found: Comparison | GroupComparison) -> list[Row]:
     """The two systems, the corpus, how many pairs it has, and what the intervals rest on."""
-    pairs = "1 pair" if found.n == 1 else f"{found.n:,} pairs"
-    units = "1 cluster" if found.clusters["n"] == 1 else f"{found.clusters['n']:,} clusters"
+    pairs, clusters = counted(found.n, "pair"), counted(int(found.clusters["n"]), "cluster")
     return [
         ("first", found.names[0]),
         ("second", found.names[1]),
         ("corpus", found.corpus),
-        ("n", f"{pairs} in {units} (by {found.clusters['by']})"),
+        ("n", f"{pairs} in {clusters} (by {found.clusters['by']})"),
     ]
 
 
@@ -150,16 +160,6 @@ def sections(found: Comparison | GroupComparison) -> list[Section]:
         if rows:
             tables.append(Section(f"Actors as {role}", note, header, rows))
     return tables
-
-
-def points_interval(found: Interval | None) -> str:
-    """The interval of a difference in points.
-
-    Examples:
-        >>> points_interval(Interval(-0.03, 0.012, "bootstrap")), points_interval(None)
-        ('[−3.0, +1.2]', '[–]')
-    """
-    return f"[{points(found.low)}, {points(found.high)}]" if found else "[–]"
 
 
 def p_value(p: float | None) -> str:
@@ -211,9 +211,8 @@ def _run_rows(system: str, runs: Runs) -> list[Row]:
     rows: list[Row] = []
     for field, measure in MEASURES.items():
         spread = runs.measures[field]
-        ends = f"{100 * spread.interval.low:.1f}–{100 * spread.interval.high:.1f}" if spread.interval else "–"
         deviation = "–" if spread.deviation is None else f"{100 * spread.deviation:.1f}"
-        mean = f"{percent(spread.mean)} [{ends}]"
+        mean = f"{percent(spread.mean)} {ends(spread.interval)}"
         rows.append(
             (
                 system,
@@ -232,7 +231,7 @@ def _group_rows(found: GroupComparison) -> list[Row]:
     rows: list[Row] = []
     for field, measure in MEASURES.items():
         difference = found.differences[field]
-        sides = [(points_interval(d.interval), p_value(d.p)) for d in (difference.runs, difference.texts)]
+        sides = [(points_ends(d.interval), p_value(d.p)) for d in (difference.runs, difference.texts)]
         rows.append((measure, points(difference.difference), *sides[0], *sides[1]))
     return rows
 
@@ -248,7 +247,7 @@ def _group_actor_row(found: ActorDifference) -> Row:
 
 
 def _change(found: Difference | ActorDifference) -> str:
-    return f"{points(found.difference)} {points_interval(found.interval)}"
+    return f"{points(found.difference)} {points_ends(found.interval)}"
 
 
 def _method(found: Interval | None) -> str:

@@ -28,15 +28,12 @@ class StanceEdge(msgspec.Struct, frozen=True, kw_only=True):
     probability: float
 
 
-def stance_edges(
-    predictions: Sequence[Prediction], registry: Registry | None = None, *, neutral: bool = False
-) -> list[StanceEdge]:
+def stance_edges(predictions: Sequence[Prediction], registry: Registry | None = None) -> list[StanceEdge]:
     """The edges of the stance graph, those of most sentences first.
 
     Args:
-        predictions: overall ones are passed over.
+        predictions: overall and neutral ones are passed over.
         registry: gives actors their display names.
-        neutral: whether neutral predictions make edges too.
 
     Examples:
         >>> from actorstance.schema import Pair, Probabilities
@@ -47,7 +44,7 @@ def stance_edges(
     """
     members: dict[tuple[str, str, Stance], list[Prediction]] = {}
     for prediction in predictions:
-        if prediction.holder is None or (prediction.stance is Stance.NEUTRAL and not neutral):
+        if prediction.holder is None or prediction.stance is Stance.NEUTRAL:
             continue
         holder = display_name(prediction.holder, prediction.text, registry)
         target = display_name(prediction.target, prediction.text, registry)

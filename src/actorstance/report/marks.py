@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from actorstance.schema import Mention, Stance
+
 
 class Mark(NamedTuple):
     """What is marked, and how: `kind` becomes the class of the element, `label` its tooltip."""
@@ -29,6 +31,14 @@ def marked_html(text: str, marks: Iterable[Mark]) -> Markup:
     """
     # Safe, for every part of it is escaped.
     return Markup(_render(text, 0, len(text), list(marks)))
+
+
+def pair_html(text: str, target: Mention, holder: Mention | None, stance: Stance) -> Markup:
+    """The text of a pair: the target marked by a stance toward it, the holder, if there is one, just underlined."""
+    marks = [Mark(target.start, target.end, str(stance), "target")]
+    if holder is not None:
+        marks.append(Mark(holder.start, holder.end, "unjudged", "holder"))
+    return marked_html(text, marks)
 
 
 def _render(text: str, start: int, end: int, marks: list[Mark]) -> str:

@@ -1,4 +1,4 @@
-"""Controls, calibration, silence and confident errors as plain rows, as `tables` has them for an evaluation."""
+"""Controls, calibration, silence and confident errors as plain rows and sentences, as `tables` has them for an evaluation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from actorstance.calibration import Calibration
 from actorstance.controls import BLIND, Control, Controls
 from actorstance.examination import ConfidentError, FiveClass
 from actorstance.metrics import FEW, Interval
-from actorstance.report.cells import Row, bracket, interval, percent, points
+from actorstance.report.cells import Row, bracket, ends, interval, percent, points, points_ends
 from actorstance.silence import CoveragePoint, Silence
 
 CONTROL_HEADER: Row = (
@@ -100,10 +100,8 @@ def curve_rows(found: Silence, most: int = 11) -> list[Row]:
     """The accuracy-coverage curve at about evenly spaced coverages, under `CURVE_HEADER`."""
     rows: list[Row] = []
     for point in _spaced(found.curve, most):
-        ends = interval(Interval(point.low, point.high, "wilson"))
-        rows.append(
-            (f"{point.threshold:.3f}", percent(point.coverage), f"{point.n:,}", percent(point.accuracy), ends)
-        )
+        accuracy = percent(point.accuracy), interval(Interval(point.low, point.high, "wilson"))
+        rows.append((f"{point.threshold:.3f}", percent(point.coverage), f"{point.n:,}", *accuracy))
     return rows
 
 
@@ -131,14 +129,22 @@ def error_rows(errors: Sequence[ConfidentError]) -> list[Row]:
     return [
         (
             error.text,
-            "overall" if error.holder is None else error.text[error.holder.start : error.holder.end],
-            error.text[error.target.start : error.target.end],
+            *asked(error),
             str(error.answered),
             f"{error.probability:.2f}",
             str(error.gold),
         )
         for error in errors
     ]
+
+
+def asked(error: ConfidentError) -> tuple[str, str]:
+    """Whose stance toward whom was asked, in the words of the text."""
+    holder, target = error.holder, error.target
+    return (
+        "overall" if holder is None else error.text[holder.start : holder.end],
+        error.text[target.start : target.end],
+    )
 
 
 def five_class_sentence(found: FiveClass) -> str:
@@ -154,25 +160,45 @@ def five_class_sentence(found: FiveClass) -> str:
     )
 
 
+def calibration_sentence(found: Calibration) -> str:
+    """How far confidence and accuracy lie apart, in one sentence.
+
+    Examples:
+        >>> from actorstance.calibration import calibration
+        >>> calibration_sentence(calibration([[0.9, 0.1, 0.0]] * 4, [0, 0, 0, 1], bins=5))
+        'Expected calibration error 0.150 (5 equal-width bins of the top probability; 0.150 with bins of equal mass), Brier score 0.420, log loss 0.655.'
+    """
+    return (
+        f"Expected calibration error {found.error:.3f} ({found.binning}; {found.adaptive_error:.3f} with bins of equal mass), "
+        f"Brier score {found.brier:.3f}, log loss {found.log_loss:.3f}."
+    )
+
+
+def silence_sentence(found: Silence) -> str:
+    """What is answered where the system is sure enough, and how much of it is right, in one sentence."""
+    wanted = f"an accuracy of {percent(found.wanted)} on {found.chosen_on}"
+    if found.threshold is None:
+        return f"No threshold reaches {wanted}: the system would have to stay silent always."
+    threshold = f"threshold {found.threshold:.3f}, chosen for {wanted}"
+    if found.accuracy is None:
+        return f"At the {threshold}, none of the {found.n:,} pairs is answered."
+    return (
+        f"At the {threshold}, {found.answered:,} of {found.n:,} pairs are answered ({percent(found.coverage)}), "
+        f"and {percent(found.accuracy)} {bracket(found.low, found.high)} of these answers are right."
+    )
+
+
 def _control_row(control: Control) -> Row:
     return (
         CONTROLS.get(control.name, control.name),
         should(control),
         f"{control.n:,}",
-        f"{percent(control.full)} {_ends(control.full_interval)}",
+        f"{percent(control.full)} {ends(control.full_interval)}",
         percent(control.macro_f1),
-        f"{points(control.difference)} {_signed_ends(control.interval)}",
+        f"{points(control.difference)} {points_ends(control.interval)}",
         percent(control.accuracy),
-        f"{percent(control.changed)} {_ends(control.changed_interval)}",
+        f"{percent(control.changed)} {ends(control.changed_interval)}",
     )
-
-
-def _ends(found: Interval | None) -> str:
-    return bracket(found.low, found.high) if found else "[–]"
-
-
-def _signed_ends(found: Interval | None) -> str:
-    return f"[{points(found.low)}, {points(found.high)}]" if found else "[–]"
 
 
 def _spaced(curve: Sequence[CoveragePoint], most: int) -> list[CoveragePoint]:

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from actorstance.behaviour import BehaviourResult
+from actorstance.calibration import Calibration
 from actorstance.evaluation import ROLES, Evaluation
 from actorstance.examination import Examination
 from actorstance.report import behaviour as tests
-from actorstance.report import quality_tables, tables
-from actorstance.report.cells import UNEQUAL, Row
+from actorstance.report import quality_tables as quality
+from actorstance.report import tables
+from actorstance.report.cells import Row, counted
 from actorstance.report.overview import HEADER, overview_rows
+from actorstance.silence import Silence
 
 BREAKDOWNS = {
     "kind": "By kind of target",
@@ -19,7 +22,8 @@ BREAKDOWNS = {
     "phenomenon": "By phenomenon (a pair may stand in several groups)",
     "seen": "By whether the actors were seen in training",
 }
-UNITS = {"article": "articles", "paragraph": "paragraphs", "sentence": "sentences"}
+ROWS = 40
+"""Rows of a table that a reader is shown at most; `metrics.json` has all."""
 
 VERDICTS = {
     True: ("good", "✓", "The controls passed."),
@@ -82,22 +86,21 @@ def evaluated(evaluation: Evaluation) -> str:
         'The answers of rules to 1 pair of mine (1 overall, 0 directed) from 1 article, beside the gold stances.'
     """
     parts = {name: scores.n for name, scores in evaluation.parts.items()}
-    unit, count = UNITS[str(evaluation.clusters["by"])], evaluation.clusters["n"]
-    pairs = "1 pair" if evaluation.n == 1 else f"{evaluation.n:,} pairs"
-    units = f"1 {unit[:-1]}" if count == 1 else f"{count:,} {unit}"
+    clusters = counted(int(evaluation.clusters["n"]), str(evaluation.clusters["by"]))
     return (
-        f"The answers of {evaluation.system} to {pairs} of {evaluation.corpus} ({parts.get('overall', 0):,} overall, "
-        f"{parts.get('directed', 0):,} directed) from {units}, beside the gold stances."
-        + (f" {UNEQUAL}" if evaluation.unequal else "")
+        f"The answers of {evaluation.system} to {counted(evaluation.n, 'pair')} of {evaluation.corpus} ({parts.get('overall', 0):,} overall, "
+        f"{parts.get('directed', 0):,} directed) from {clusters}, beside the gold stances."
+        + (f" {tables.UNEQUAL}" if evaluation.unequal else "")
     )
 
 
 def intervals_note(evaluation: Evaluation) -> str:
     """How the intervals were made."""
-    unit = UNITS[str(evaluation.clusters["by"])]
+    unit = str(evaluation.clusters["by"])
+    one = f"an {unit}" if unit[0] == "a" else f"a {unit}"
     return (
-        f"In brackets stand 95 % confidence intervals that take the pairs of {_one(unit)} as belonging together: of a bootstrap over {unit}, "
-        f"and for the accuracy in few {unit} Wilson’s with their design effect."
+        f"In brackets stand 95 % confidence intervals that take the pairs of {one} as belonging together: of a bootstrap over {unit}s, "
+        f"and for the accuracy in few {unit}s Wilson’s with their design effect."
     )
 
 
@@ -106,7 +109,7 @@ def overview_table(examinations: Mapping[str, Examination]) -> Table:
     return Table("overview", "All corpora", HEADER, overview_rows(examinations))
 
 
-def shown(table: Table, most: int) -> tuple[Table, str]:
+def shown(table: Table, most: int = ROWS) -> tuple[Table, str]:
     """The table as a reader wants it: no columns that are empty, at most so many rows; and what to say of the others.
 
     Examples:
@@ -183,7 +186,7 @@ def _systems(examination: Examination) -> Section:
     if not tables.MEASURES.keys() <= evaluation.intervals.keys():
         text.append("[–]: too few of them for an interval.")
     if examination.five_class is not None:
-        text.append(quality_tables.five_class_sentence(examination.five_class))
+        text.append(quality.five_class_sentence(examination.five_class))
     rows = tables.system_rows(evaluation)
     table = Table(
         "systems", "The system and its baselines", tables.SYSTEM_HEADER, rows, left=2, own=evaluation.system
@@ -227,10 +230,10 @@ def _controls(examination: Examination) -> list[Section]:
     controls = examination.controls
     if controls is None or not controls.controls:
         return []
-    rows = quality_tables.control_rows(controls)
-    table = Table("controls", "The answers under each control", quality_tables.CONTROL_HEADER, rows, left=2)
+    rows = quality.control_rows(controls)
+    table = Table("controls", "The answers under each control", quality.CONTROL_HEADER, rows, left=2)
     label = "Macro-F1 of the full answers and under each control; the table has the same figures."
-    text = [quality_tables.CONTROL_NOTE, *quality_tables.left_out_sentence(controls)]
+    text = [quality.CONTROL_NOTE, *quality.left_out_sentence(controls)]
     return [Section("controls", "Does it look at its target?", text, {"controls": label}, [table])]
 
 
@@ -243,67 +246,42 @@ def _confidence(examination: Examination) -> list[Section]:
         figures["reliability"] = (
             "Reliability diagram: accuracy by confidence, and how many answers each bin has; the table of bins has the same figures."
         )
-        note = quality_tables.CALIBRATION_NOTE.format(calibration.binning)
-        measures, bins = quality_tables.calibration_rows(calibration), quality_tables.bin_rows(calibration)
-        found.append(
-            Table(
-                "calibration",
-                "Measures of calibration",
-                quality_tables.CALIBRATION_HEADER,
-                measures,
-                note=note,
-            )
-        )
-        note = quality_tables.BIN_NOTE
-        found.append(
-            Table(
-                "bins",
-                "Bins of the reliability diagram",
-                quality_tables.BIN_HEADER,
-                bins,
-                note=note,
-                fold=True,
-            )
-        )
+        found += _calibration_tables(calibration)
     if silence is not None:
-        text += [
-            tables.silence_sentence(silence),
-            f"The area under the risk-coverage curve is {silence.area:.3f}: 0 is best.",
-        ]
+        area = f"The area under the risk-coverage curve is {silence.area:.3f}: 0 is best."
+        text += [quality.silence_sentence(silence), area]
         figures["coverage"] = (
             "Accuracy of the answered pairs by their share, the chosen threshold marked; the table of thresholds has the same figures."
         )
-        curve, note = quality_tables.curve_rows(silence), quality_tables.CURVE_NOTE
-        found.append(
-            Table(
-                "curve",
-                "Coverage and accuracy by threshold",
-                quality_tables.CURVE_HEADER,
-                curve,
-                note=note,
-                fold=True,
-            )
-        )
-        actors, note = quality_tables.coverage_rows(silence), quality_tables.COVERAGE_NOTE
-        if actors:
-            header = quality_tables.COVERAGE_HEADER
-            found.append(
-                Table(
-                    "silence", "What is answered of each actor", header, actors, left=2, note=note, fold=True
-                )
-            )
-    return (
-        [Section("confidence", "Confidence: calibration and silence", text, figures, found)] if found else []
-    )
+        found += _silence_tables(silence)
+    title = "Confidence: calibration and silence"
+    return [Section("confidence", title, text, figures, found)] if found else []
+
+
+def _calibration_tables(found: Calibration) -> list[Table]:
+    note = quality.CALIBRATION_NOTE.format(found.binning)
+    measures, bins = quality.calibration_rows(found), quality.bin_rows(found)
+    return [
+        Table("calibration", "Measures of calibration", quality.CALIBRATION_HEADER, measures, note=note),
+        Table("bins", "Bins of the reliability diagram", quality.BIN_HEADER, bins, note=quality.BIN_NOTE, fold=True),
+    ]  # fmt: skip
+
+
+def _silence_tables(found: Silence) -> list[Table]:
+    curve, actors = quality.curve_rows(found), quality.coverage_rows(found)
+    found_tables = [
+        Table("curve", "Coverage and accuracy by threshold", quality.CURVE_HEADER, curve, note=quality.CURVE_NOTE, fold=True),
+        Table(
+            "silence", "What is answered of each actor", quality.COVERAGE_HEADER, actors, left=2, note=quality.COVERAGE_NOTE,
+            fold=True,
+        ),
+    ]  # fmt: skip
+    return found_tables if actors else found_tables[:1]
 
 
 def _errors(examination: Examination) -> Section:
-    rows = quality_tables.error_rows(examination.errors)
+    rows = quality.error_rows(examination.errors)
     count = "The wrong answer" if len(rows) == 1 else f"The {len(rows)} wrong answers"
     text = [f"{count} of the highest probability, the highest first. Some may be errors of the gold."]
-    table = Table("errors", "Most confident errors", quality_tables.ERROR_HEADER, rows, left=4)
+    table = Table("errors", "Most confident errors", quality.ERROR_HEADER, rows, left=4)
     return Section("errors", "Most confident errors", text, {}, [table])
-
-
-def _one(units: str) -> str:
-    return f"an {units[:-1]}" if units[0] == "a" else f"a {units[:-1]}"

@@ -1,34 +1,13 @@
-"""An evaluation as tables: Markdown for files, rich tables for the console, plain rows for the page.
-
-No percentage stands alone: n and the interval are always beside it.
-"""
+"""An evaluation as plain rows: the system beside its baselines, the confusion matrix, actors, groups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from actorstance.calibration import Calibration
-from actorstance.evaluation import ROLES, ActorScore, Evaluation, Scores
-from actorstance.examination import Examination
+from actorstance.evaluation import ActorScore, Evaluation, Scores
 from actorstance.metrics import FEW, Interval
-from actorstance.report.cells import (
-    UNEQUAL,
-    Row,
-    bracket,
-    console_table,
-    interval,
-    markdown_table,
-    percent,
-    plain,
-    points,
-    rich_table,
-)
+from actorstance.report.cells import Row, bracket, ends, interval, percent, points
 from actorstance.scores import GroupScore, Spread
-from actorstance.silence import Silence
 
 SYSTEM_HEADER: Row = ("pairs", "system", "n", "accuracy [95 %]", "macro-F1 [95 %]", "F_avg [95 %]")
 ACTOR_HEADER: Row = (
@@ -38,10 +17,12 @@ ACTOR_HEADER: Row = (
 GROUP_HEADER: Row = (
     "group", "n", "right", "accuracy", "95 % interval", "method", "macro-F1", "majority", "difference", "note",
 )  # fmt: skip
-CONSOLE_LEAVES_OUT = frozenset({"right", "method", "macro-F1", "difference"})
-"""What of an actor the console does not show, so that a row fits into a line."""
 MEASURES = {"accuracy": "accuracy", "macro_f1": "macro-F1", "f_avg": "F_avg"}
 
+UNEQUAL = (
+    "These pairs were drawn with unequal probabilities (meta.probability), and no figure is weighted by them: all are about the sample, in which some stances or actors "
+    "are more frequent than in what it was drawn from."
+)
 ACTOR_NOTE = (
     "“majority” is the accuracy of always answering the most frequent gold stance of this very actor, "
     f"“difference” the points above or below it. “few”: under {FEW} pairs, too few for a verdict; "
@@ -57,117 +38,6 @@ SPREAD_NOTE = (
     "the least by chance too. The pooled standard deviation, of the actors’ true accuracies, is without what chance adds to independent pairs "
     "(empirical Bayes); where those of an article stand or fall together it is too large."
 )
-
-
-def evaluation_markdown(evaluation: Evaluation) -> str:
-    """An evaluation as a Markdown report: headline, baselines, confusion matrix, actors in each role.
-
-    Examples:
-        >>> from actorstance.evaluation import evaluate
-        >>> from actorstance.schema import LabelledPair, Mention, Stance
-        >>> pair = LabelledPair(id="1", text="Peru won.", target=Mention(0, 4, "peru"), stance=Stance.NEUTRAL)
-        >>> report = evaluation_markdown(evaluate([pair], [Stance.NEUTRAL], system="rules"))
-        >>> [line for line in report.splitlines() if line.startswith("| peru")][0][:50]
-        '| peru | 1 | 1 | 100.0 % | 20.7–100.0 % | wilson |'
-    """
-    lines = [
-        f"# {plain(evaluation.system)} on {plain(evaluation.corpus)}",
-        "",
-        headline(evaluation),
-        "",
-        *markdown_table(("measure", "value", "95 % interval", "method"), measure_rows(evaluation)),
-        "",
-        "## Beside the baselines",
-        "",
-        *markdown_table(SYSTEM_HEADER, system_rows(evaluation), left=2),
-        "",
-        "## Confusion matrix",
-        "",
-        "Gold in rows, answers in columns.",
-        "",
-        *markdown_table(*confusion_table(evaluation)),
-        "",
-        "## Actors",
-        "",
-        ACTOR_NOTE,
-        "",
-    ]
-    for role in ROLES:
-        lines += [f"### As {role}", ""]
-        rows = actor_rows(evaluation, role)
-        lines += markdown_table(ACTOR_HEADER, rows) if rows else [no_actors(role)]
-        lines.append("")
-    return "\n".join(lines)
-
-
-def print_evaluation(evaluation: Evaluation, console: Console, most: int = 12) -> None:
-    """Print the figures beside the baselines, then the actors with the most pairs in each role.
-
-    Args:
-        evaluation: the figures.
-        console: where to.
-        most: how many actors of a role; a line says how many more there are.
-    """
-    console.print(Text(f"{evaluation.system} on {evaluation.corpus}", style="bold"))
-    console.print(Text(headline(evaluation)))
-    console.print(rich_table(SYSTEM_HEADER, system_rows(evaluation), left=2))
-    for role in ROLES:
-        if scores_of(evaluation, role):
-            console.print(evaluation_table(evaluation, role, most))
-
-
-def print_examination(examination: Examination, console: Console, most: int = 12) -> None:
-    """Print the evaluation, then in a sentence each the controls, the calibration and what silence gains.
-
-    Args:
-        examination: what was found out.
-        console: where to.
-        most: how many actors of a role.
-    """
-    print_evaluation(examination.evaluation, console, most)
-    controls = examination.controls
-    if controls is not None:
-        # What cannot be trusted must not look like the rest.
-        style = (
-            "green" if controls.target_dependent else "bold red" if controls.target_dependent is False else ""
-        )
-        console.print(Text(controls.verdict, style=style))
-    if examination.calibration is not None:
-        console.print(Text(calibration_sentence(examination.calibration)))
-    if examination.silence is not None:
-        console.print(Text(silence_sentence(examination.silence)))
-
-
-def evaluation_table(evaluation: Evaluation, role: str = "target", most: int = 12) -> Table:
-    """The actors of one role with the most pairs, as a table for the console."""
-    rows = actor_rows(evaluation, role)
-    title = f"actors as {role}"
-    if len(rows) > most:
-        title += f", the {most} of {len(rows)} with the most pairs"
-    return console_table(ACTOR_HEADER, rows[:most], CONSOLE_LEAVES_OUT, title)
-
-
-def headline(evaluation: Evaluation) -> str:
-    """How many pairs there are, what the intervals rest on, and the three measures."""
-    clusters = evaluation.clusters
-    pairs = "1 pair" if evaluation.n == 1 else f"{evaluation.n:,} pairs"
-    units = "1 cluster" if clusters["n"] == 1 else f"{clusters['n']:,} clusters"
-    return (
-        f"n = {pairs} in {units} (by {clusters['by']}). Accuracy {with_interval(evaluation, 'accuracy')}, "
-        f"macro-F1 {with_interval(evaluation, 'macro_f1')}, F_avg {with_interval(evaluation, 'f_avg')}."
-        + ("" if MEASURES.keys() <= evaluation.intervals.keys() else f" [–]: none under {FEW} clusters.")
-        + (f" {UNEQUAL}" if evaluation.unequal else "")
-    )
-
-
-def measure_rows(evaluation: Evaluation) -> list[Row]:
-    """One row per measure of all pairs: value, interval and how the interval was made."""
-    rows: list[Row] = []
-    for field, name in MEASURES.items():
-        found = evaluation.intervals.get(field)
-        method = found.method if found else f"none: under {FEW} clusters"
-        rows.append((name, percent(getattr(evaluation, field)), interval(found) if found else "–", method))
-    return rows
 
 
 def system_rows(evaluation: Evaluation) -> list[Row]:
@@ -226,39 +96,10 @@ def no_actors(role: str) -> str:
     return f"No pair of this corpus names an actor as {role}."
 
 
-def calibration_sentence(found: Calibration) -> str:
-    """How far confidence and accuracy lie apart, in one sentence.
-
-    Examples:
-        >>> from actorstance.calibration import calibration
-        >>> calibration_sentence(calibration([[0.9, 0.1, 0.0]] * 4, [0, 0, 0, 1], bins=5))
-        'Expected calibration error 0.150 (5 equal-width bins of the top probability; 0.150 with bins of equal mass), Brier score 0.420, log loss 0.655.'
-    """
-    return (
-        f"Expected calibration error {found.error:.3f} ({found.binning}; {found.adaptive_error:.3f} with bins of equal mass), "
-        f"Brier score {found.brier:.3f}, log loss {found.log_loss:.3f}."
-    )
-
-
-def silence_sentence(found: Silence) -> str:
-    """What is answered where the system is sure enough, and how much of it is right, in one sentence."""
-    wanted = f"an accuracy of {percent(found.wanted)} on {found.chosen_on}"
-    if found.threshold is None:
-        return f"No threshold reaches {wanted}: the system would have to stay silent always."
-    threshold = f"threshold {found.threshold:.3f}, chosen for {wanted}"
-    if found.accuracy is None:
-        return f"At the {threshold}, none of the {found.n:,} pairs is answered."
-    ends = bracket(found.low, found.high)
-    return (
-        f"At the {threshold}, {found.answered:,} of {found.n:,} pairs are answered ({percent(found.coverage)}), "
-        f"and {percent(found.accuracy)} {ends} of these answers are right."
-    )
-
-
 def with_interval(scores: Scores | Evaluation, field: str) -> str:
     """A measure with its interval, as `81.4 % [76.0–86.1]`; `[–]` where there are too few clusters for one."""
     found = scores.intervals.get(field)
-    return f"{percent(getattr(scores, field))} {bracket(found.low, found.high) if found else '[–]'}"
+    return f"{percent(getattr(scores, field))} {ends(found)}"
 
 
 def _actor_row(score: ActorScore) -> Row:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from actorstance.evaluation import Evaluation, Scores
+from actorstance.evaluation import Evaluation
 from actorstance.examination import Examination
 from actorstance.metrics import FEW
-from actorstance.report.cells import bracket, percent
+from actorstance.report.cells import bracket, ends, percent
 
 
 class Tile(NamedTuple):
@@ -36,7 +36,9 @@ def tiles(examination: Examination) -> list[Tile]:
     evaluation = examination.evaluation
     found = [
         Tile(
-            "macro-F1", percent(evaluation.macro_f1), f"{_ends(evaluation, 'macro_f1')}, n = {evaluation.n:,}"
+            "macro-F1",
+            percent(evaluation.macro_f1),
+            f"{ends(evaluation.intervals.get('macro_f1'))}, n = {evaluation.n:,}",
         )
     ]
     baselines = {name: scores["all"] for name, scores in evaluation.baselines.items()}
@@ -44,11 +46,13 @@ def tiles(examination: Examination) -> list[Tile]:
         best = max(baselines, key=lambda name: baselines[name].macro_f1)
         scores = baselines[best]
         better = "; better than the system" if scores.macro_f1 > evaluation.macro_f1 else ""
-        note = f"macro-F1 {_ends(scores, 'macro_f1')}{better}"
+        note = f"macro-F1 {ends(scores.intervals.get('macro_f1'))}{better}"
         found.append(Tile(f"best baseline: {best}", percent(scores.macro_f1), note))
     found.append(
         Tile(
-            "accuracy", percent(evaluation.accuracy), f"{_ends(evaluation, 'accuracy')}, n = {evaluation.n:,}"
+            "accuracy",
+            percent(evaluation.accuracy),
+            f"{ends(evaluation.intervals.get('accuracy'))}, n = {evaluation.n:,}",
         )
     )
     return [*found, *_over_targets(evaluation), *_quality(examination)]
@@ -84,14 +88,8 @@ def _quality(examination: Examination) -> Iterator[Tile]:
         yield Tile("answered", percent(silence.coverage), note)
     for control in examination.controls.controls if examination.controls else []:
         if control.name == "renamed":
-            low, high, _ = control.changed_interval
             yield Tile(
                 "changed by other names",
                 percent(control.changed),
-                f"{bracket(low, high)} of {control.n:,} answers",
+                f"{ends(control.changed_interval)} of {control.n:,} answers",
             )
-
-
-def _ends(scores: Scores | Evaluation, field: str) -> str:
-    found = scores.intervals.get(field)
-    return bracket(found.low, found.high) if found else "[–]"

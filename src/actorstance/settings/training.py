@@ -263,7 +263,7 @@ class TrainSettings:
         background: what `init` learned from; with cross-validation the baselines learn from it too, as is fair, and actors that it names are left out in
             no round.
         registry: YAML files with the actors that the checkpoint's predictor finds by itself.
-        output: the checkpoint folder to make; with cross-validation the folder for predictions and figures.
+        output: the checkpoint folder to make; with cross-validation the folder for predictions and the report.
         resume: go on with an interrupted training.
     """
 

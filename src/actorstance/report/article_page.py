@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from actorstance.actors import Registry
-from actorstance.atomic import write_text
 from actorstance.errors import InputError
-from actorstance.evaluation import ROLES, Evaluation
-from actorstance.report import tables
+from actorstance.evaluation import Evaluation
+from actorstance.examination import Examination
+from actorstance.report.cells import counted
 from actorstance.report.edges import display_name, probability, stance_edges
-from actorstance.report.figures import per_actor_figure, stance_graph_figure, svg
-from actorstance.report.heatmap import MIXED, MIXED_SYMBOL, heat_rows
-from actorstance.report.marks import Mark, marked_html
-from actorstance.report.palette import SYMBOLS
+from actorstance.report.graph import stance_graph_figure
+from actorstance.report.heatmap import heat_rows
+from actorstance.report.images import svg
+from actorstance.report.marks import Mark, marked_html, pair_html
+from actorstance.report.templates import View, write_html
+from actorstance.report.views import examination_view
 from actorstance.schema import STANCES, Article, Prediction, Sentence, Stance
 
-View = dict[str, Any]
-"""What the template reads of one thing."""
+ACCURACY = ("systems", "actors", "confusion")
+"""The sections of an evaluation that stand on the page; its own report has all."""
 
 
-def write_page(
+def write_article_page(
     path: str | Path,
     *,
     title: str,
@@ -55,33 +54,26 @@ def write_page(
     Raises:
         InputError: a prediction is of a sentence that is not given, or of another text than that sentence's.
     """
-    environment = Environment(
-        loader=PackageLoader("actorstance", "report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     by_sentence = _by_sentence(sentences, predictions)
     numbers = {sentence.id: number for number, sentence in enumerate(sentences, 1)}
     edges = stance_edges(predictions, registry)
     rows = heat_rows(predictions, registry)
-    html = environment.get_template("template.html.j2").render(
+    write_html(
+        path,
+        "article.html.j2",
         title=title,
         article=article,
         stances=[str(stance) for stance in STANCES],
-        symbols={**{str(stance): symbol for stance, symbol in SYMBOLS.items()}, MIXED: MIXED_SYMBOL},
         paragraphs=list(_paragraphs(article, sentences, by_sentence, numbers, registry)),
         numbers=numbers,
         heat=rows,
         heat_sentences=[s for s in numbers if any(s in row.cells for row in rows)],
         edges=edges,
-        graph=_inline(stance_graph_figure(edges), _graph_label(len(edges))) if edges else None,
-        evaluations=[_evaluation(evaluation) for evaluation in evaluations],
+        graph=svg(stance_graph_figure(edges), _graph_label(len(edges))) if edges else None,
+        evaluations=[_accuracy(evaluation, number) for number, evaluation in enumerate(evaluations, 1)],
         examples=[_example(prediction, registry) for prediction in examples],
         facts=facts,
     )
-    write_text(path, html)
 
 
 def _by_sentence(
@@ -177,12 +169,9 @@ def _judged(name: str, prediction: Prediction) -> str:
 
 
 def _example(prediction: Prediction, registry: Registry | None) -> View:
-    marks = [Mark(prediction.target.start, prediction.target.end, str(prediction.stance), "target")]
     holder = prediction.holder
-    if holder is not None:
-        marks.append(Mark(holder.start, holder.end, "unjudged", "holder"))
     return {
-        "html": marked_html(prediction.text, marks),
+        "html": pair_html(prediction.text, prediction.target, holder, prediction.stance),
         "holder": None if holder is None else display_name(holder, prediction.text, registry),
         "target": display_name(prediction.target, prediction.text, registry),
         "probabilities": [f"{getattr(prediction.probabilities, str(stance)):.2f}" for stance in STANCES],
@@ -190,36 +179,12 @@ def _example(prediction: Prediction, registry: Registry | None) -> View:
     }
 
 
-def _evaluation(evaluation: Evaluation) -> View:
-    header, rows = tables.confusion_table(evaluation)
-    roles: list[View] = []
-    for role in ROLES:
-        if not tables.scores_of(evaluation, role):
-            roles.append({"role": role, "rows": [], "figure": None, "none": tables.no_actors(role)})
-            continue
-        label = f"Accuracy of each actor as {role} with its interval; the table below has the same figures."
-        figure = _inline(per_actor_figure(evaluation, role), label)
-        roles.append({"role": role, "rows": tables.actor_rows(evaluation, role), "figure": figure})
-    return {
-        "title": f"{evaluation.system} on {evaluation.corpus}",
-        "headline": tables.headline(evaluation),
-        "system": evaluation.system,
-        "system_header": tables.SYSTEM_HEADER,
-        "system_rows": tables.system_rows(evaluation),
-        "confusion_header": header,
-        "confusion_rows": rows,
-        "shares": [[cell / max(sum(row), 1) for cell in row] for row in evaluation.confusion],
-        "actor_header": tables.ACTOR_HEADER,
-        "actor_note": tables.ACTOR_NOTE,
-        "roles": roles,
-    }
+def _accuracy(evaluation: Evaluation, number: int) -> View:
+    title = f"{evaluation.system} on {evaluation.corpus}"
+    return examination_view(Examination(evaluation=evaluation), title, f"evaluation-{number}", ACCURACY)
 
 
 def _graph_label(edges: int) -> str:
-    arrows = "1 arrow" if edges == 1 else f"{edges} arrows"
-    return f"Stance graph with {arrows} from holder to target; the table below lists them all."
-
-
-def _inline(figure: Figure, label: str) -> Markup:
-    # Safe, for matplotlib escapes names.
-    return Markup(svg(figure, label))
+    return (
+        f"Stance graph with {counted(edges, 'arrow')} from holder to target; the table below lists them all."
+    )

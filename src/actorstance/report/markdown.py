@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from actorstance.atomic import write_text
@@ -11,11 +11,9 @@ from actorstance.errors import InputError
 from actorstance.examination import ConfidentError, Examination
 from actorstance.report.behaviour import behaviour_markdown
 from actorstance.report.cells import markdown_table, plain
+from actorstance.report.quality_tables import asked
 from actorstance.report.sections import Section, Table, evaluated, overview_table, sections, shown, verdict
 from actorstance.report.tiles import tiles
-
-ROWS = 40
-"""Rows of a table at most; `metrics.json` has all."""
 
 
 def examination_markdown(examination: Examination, *, figures: bool = False, level: int = 1) -> str:
@@ -62,7 +60,6 @@ def write_markdown(
     title: str,
     examinations: Mapping[str, Examination],
     behaviour: BehaviourResult | None = None,
-    facts: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the whole report as one Markdown file, see `evaluation_page.write_evaluation_page`.
 
@@ -82,8 +79,6 @@ def write_markdown(
             for line in behaviour_markdown(behaviour).splitlines()
         ]
         lines.append("")
-    if facts:
-        lines += ["## About this run", "", *(f"* {plain(label)}: {plain(value)}" for label, value in facts)]
     write_text(path, "\n".join(lines).rstrip() + "\n")
 
 
@@ -101,7 +96,7 @@ def _section(section: Section, figures: bool) -> list[str]:
 
 
 def _table(table: Table) -> list[str]:
-    cut, more = shown(table, ROWS)
+    cut, more = shown(table)
     lines = markdown_table(cut.header, cut.rows, left=cut.left)
     for note in (more, cut.note):
         if note:
@@ -110,9 +105,8 @@ def _table(table: Table) -> list[str]:
 
 
 def _error(error: ConfidentError) -> str:
-    words = error.text[error.target.start : error.target.end]
-    holder = "overall" if error.holder is None else error.text[error.holder.start : error.holder.end]
+    holder, target = asked(error)
     return (
-        f"1. {plain(error.text)}  \n   {plain(holder)} → {plain(words)}: answered **{error.answered}** ({error.probability:.2f}), "
+        f"1. {plain(error.text)}  \n   {plain(holder)} → {plain(target)}: answered **{error.answered}** ({error.probability:.2f}), "
         f"gold **{error.gold}** ({plain(error.id)})"
     )
