@@ -1,4 +1,4 @@
-"""Each module imports only from those above it in CONTRIBUTING's list; torch begins at `encoding`."""
+"""Each module imports only from those above it in CONTRIBUTING's list; torch begins at `configuration`."""
 
 import ast
 import re

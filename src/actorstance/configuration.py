@@ -1,4 +1,4 @@
-"""The configuration of a stance model, and what an encoder must be able to do for it. No torch in here."""
+"""The configuration of a stance model, and what an encoder must be able to do for it."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Inquiry:
 
     Attributes:
         choices: the pairs to judge, each at all the places of its actors that are asked about (`StancePredictor.predict_choices`).
-        left: those that the actors found would make, but that do not fit the encoder.
+        left: pairs left out because the encoder cannot read them at once.
         silent: the ids of the texts in which no actor was found.
         empty: the numbers of the rows that were passed over, since they have no text.
         decoded: how many articles had HTML entities.

@@ -203,7 +203,9 @@ def taught(
     say: Callable[[str], None],
     device: str | None = None,
 ) -> Mixture:
-    """Ask each corpus's teachers about its pairs, and about those that it leaves open, or leave it to a teacher to answer meanwhile.
+    """Ask each corpus's teachers about its pairs, and about those that it leaves open.
+
+    With `teaching.live` nothing is asked now: the teacher answers during training.
 
     Args:
         mixture: what `mixed` made of the lessons.

@@ -180,7 +180,7 @@ def teach(
 def heed(
     mixture: Mixture, trusts: Sequence[float], further: Sequence[Pair] = (), weight: float = 1.0
 ) -> Mixture:
-    """Leave a say to a teacher that answers while the model learns, about each sentence as it stands by then (`training.imitated`).
+    """Mark how much of each pair's target comes from the teacher that runs during training (`training.imitated`), about each sentence as it stands by then.
 
     Args:
         mixture: judged pairs.

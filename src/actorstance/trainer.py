@@ -170,7 +170,7 @@ class StanceTrainer(Trainer):
         layer_decay: the learning rate of each layer is that of the layer above times this (Howard & Ruder 2018); 1 for one rate.
         consistency: weight of `objectives.rdrop_divergence`, which needs `TwiceCollator`; 0 for none.
         imitated: a teacher whose hidden states are learned, too, and whose answers, where the rows have `trusts`; None for none.
-        imitation: weight of what is lacking to them.
+        imitation: weight of the loss between hidden states.
     """
 
     def __init__(

@@ -72,7 +72,7 @@ class TrainingSettings:
         consistency: weight of R-Drop's term, for which every row is read twice (half of the paper's alpha, see `objectives.rdrop_divergence`); 0 for none.
         twins: with consistency: the second reading is told of other actors, so that answers come to hang less on names.
         imitated: a larger checkpoint of the same vocabulary whose hidden states are learned, too; None for none.
-        imitation: weight of what is lacking to them; 0 for learning only its answers, with `teaching.live`.
+        imitation: weight of the loss between hidden states; 0 for learning only its answers, with `teaching.live`.
         swap: share of the sentences that in each epoch get the names of other actors of their kind.
         mask: share of the sentences whose actors are called "Actor A", "Actor B" instead.
         precision: `fp32`, `bf16` for mixed precision, or `auto` for bf16 where the processor computes in it.
