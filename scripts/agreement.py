@@ -127,23 +127,31 @@ def write_gold(
 
 def show(report: AgreementReport, registry: Registry, console: Console, *, mentions: bool = True) -> None:
     """The figures as tables; those of mentions where the passes marked them."""
+    from actorstance.report.cells import rich_table
+
     marked = f"; mentions: F1 {report.mentions_f1:.3f} with equal spans, {report.mentions_overlap_f1:.3f} with overlapping ones"
     console.print(f"{report.sentences} sentences{marked if mentions else ''}")
     console.print(judgements_table({"overall": report.overall, "directed": report.directed}))
-    table = Table("actor", "judgements", "n", "agreed", "kappa", "alpha")
-    for actor, parts in sorted(report.per_actor.items(), key=lambda e: -sum(p.n for p in e[1].values())):
-        for name, result in parts.items():
-            table.add_row(registry.name(actor), name, *cells(result))
-    console.print(table)
+    actors = sorted(report.per_actor.items(), key=lambda entry: -sum(part.n for part in entry[1].values()))
+    rows = [
+        (registry.name(actor), name, *cells(result))
+        for actor, parts in actors
+        for name, result in parts.items()
+    ]
+    console.print(rich_table(("actor", "judgements", "n", "agreed", "kappa", "alpha"), rows, left=2))
 
 
 def judgements_table(results: dict[str, Agreement]) -> Table:
     """A row for each kind of judgement."""
-    table = Table("judgements", "n", "agreed", "Cohen's kappa", "Krippendorff's alpha", "95 % interval")
+    from actorstance.report.cells import rich_table
+
+    rows = []
     for name, result in results.items():
         interval = "" if result.low is None else f"{result.low:.3f} to {result.high:.3f}"
-        table.add_row(name, *cells(result), interval)
-    return table
+        rows.append((name, *cells(result), interval))
+    return rich_table(
+        ("judgements", "n", "agreed", "Cohen's kappa", "Krippendorff's alpha", "95 % interval"), rows
+    )
 
 
 def cells(result: Agreement) -> list[str]:

@@ -13,8 +13,6 @@ from actorstance.settings import AnnotateSettings
 @script("annotate", AnnotateSettings)
 def main(settings: AnnotateSettings) -> None:
     """Write one annotation per sentence and all labelled pairs, and say what they come to."""
-    from rich.table import Table
-
     from actorstance.actors import Registry
     from actorstance.annotation.proposals import annotate_article, summary
     from actorstance.annotation.rules import RuleLabeler
@@ -22,6 +20,7 @@ def main(settings: AnnotateSettings) -> None:
     from actorstance.markup import write_markup
     from actorstance.pairs import labelled_pairs
     from actorstance.records import write_records
+    from actorstance.report.cells import rich_table
     from actorstance.schema import STANCES
     from actorstance.sentences import read_article
 
@@ -41,12 +40,13 @@ def main(settings: AnnotateSettings) -> None:
     write_records(folder / "pairs.jsonl", (pair for a in annotations for pair in labelled_pairs(a)))
 
     counts = summary(annotations)
-    mentioned = Table("actor", "mentions", title=f"{article.id}: {counts.sentences} sentences")
-    for actor, number in counts.mentions.items():
-        mentioned.add_row(registry.name(actor), str(number))
-    stances = Table("pairs", *STANCES)
-    for name, row in (("overall", counts.overall), ("directed", counts.directed)):
-        stances.add_row(name, *(str(row[stance]) for stance in STANCES))
+    actors = [(registry.name(actor), str(number)) for actor, number in counts.mentions.items()]
+    mentioned = rich_table(("actor", "mentions"), actors, title=f"{article.id}: {counts.sentences} sentences")
+    rows = [
+        (name, *(str(row[stance]) for stance in STANCES))
+        for name, row in (("overall", counts.overall), ("directed", counts.directed))
+    ]
+    stances = rich_table(("pairs", *STANCES), rows)
     console = screen()
     if not counts.mentions:
         console.print(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +15,9 @@ from actorstance.metrics import Interval
 
 Row = tuple[str, ...]
 """The cells of one row."""
+
+WORD = 14
+"""How long a word may be that a narrow terminal does not break."""
 
 
 def percent(share: float) -> str:
@@ -121,11 +125,22 @@ def console_table(header: Row, rows: Sequence[Row], left_out: Collection[str], t
 
 
 def rich_table(header: Row, rows: Sequence[Row], left: int = 1, title: str | None = None) -> Table:
-    """A table for the terminal; rows whose last cell is "few" are dimmed."""
+    """A table for the terminal, narrow enough for most, and broken between words; rows whose last cell is "few" are dimmed."""
     # Text, for a name in square brackets would be taken for a style.
-    table = Table(title=None if title is None else Text(title, style="bold"), title_justify="left")
+    table = Table(
+        title=None if title is None else Text(title, style="bold"),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
     for number, name in enumerate(header):
-        table.add_column(Text(name), justify="left" if number < left else "right", overflow="fold")
+        words = [word for row in (header, *rows) for word in row[number].split()]
+        table.add_column(
+            Text(name),
+            justify="left" if number < left else "right",
+            overflow="fold",
+            min_width=min(WORD, max(map(len, words), default=1)),
+        )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row), style="dim" if row[-1] == "few" else None)
     return table
