@@ -246,7 +246,10 @@ def test_a_figure_beyond_what_is_possible_stands_at_its_end_within_its_interval(
         label(Pair(id=f"{i}", text=f"x {i}.", target=Mention(0, 1, "x"), article=f"{i}"), Stance.FAVOR)
         for i in range(20)
     ]
-    answers = [PredictionRecord(id=p.id, stance=Stance.NEUTRAL if i < 8 else Stance.FAVOR) for i, p in enumerate(pairs)]
+    answers = [
+        PredictionRecord(id=p.id, stance=Stance.NEUTRAL if i < 8 else Stance.FAVOR)
+        for i, p in enumerate(pairs)
+    ]
     for cluster in ("article", "none"):
         found = estimate_claims(pairs, answers, pairs[:2], cluster=cluster)
         favor = next(claim for claim in found.claims if (claim.role, claim.stance) == ("target", "favor"))

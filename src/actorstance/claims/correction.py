@@ -230,7 +230,9 @@ def corpus_share_interval(hits: ArrayLike, weights: ArrayLike, left: float) -> I
     return wilson(size * share, size)
 
 
-def _checked(predicted: ArrayLike, gold: ArrayLike, probabilities: ArrayLike) -> tuple[Floats, Floats, Floats]:
+def _checked(
+    predicted: ArrayLike, gold: ArrayLike, probabilities: ArrayLike
+) -> tuple[Floats, Floats, Floats]:
     """Ŷ, Y and π as arrays."""
     guess, truth, chance = (np.asarray(values, dtype=float) for values in (predicted, gold, probabilities))
     if not guess.shape == truth.shape == chance.shape:

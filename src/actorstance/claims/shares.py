@@ -316,7 +316,9 @@ def _corpus_interval(stance: str, gold: Floats, weights: Floats, here: _Columns)
     labelled = ~np.isnan(gold)
     if stance != "net":
         return corpus_share_interval(gold[labelled], weights, 1 - labelled.mean())[:2]
-    found = corpus_mean(np.zeros(len(gold)), gold, here.probabilities, here.drawn, power=0.0).within(-1.0, 1.0)
+    found = corpus_mean(np.zeros(len(gold)), gold, here.probabilities, here.drawn, power=0.0).within(
+        -1.0, 1.0
+    )
     return (-1.0, 1.0) if found.low is None or found.high is None else (found.low, found.high)
 
 

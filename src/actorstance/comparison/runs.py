@@ -19,7 +19,7 @@ from actorstance.comparison.differences import (
 )
 from actorstance.comparison.systems import ActorDifference, check, class_ids, cluster_numbers
 from actorstance.errors import InputError
-from actorstance.metrics import FEW, Interval, confusion
+from actorstance.metrics import Interval, confusion, too_few
 from actorstance.schema import LabelledPair, Stance
 from actorstance.scores import actor_members
 
@@ -194,7 +194,7 @@ def compare_groups(
             second=float((two[:, at] == truth[at]).mean()),
             difference=found.difference,
             interval=found.interval,
-            few=len(at) < FEW,
+            few=too_few(len(at), len(set(numbers[at]))),
         )
 
     texts = bootstrap_differences(truth, list(one), list(two), numbers, resamples, seed)

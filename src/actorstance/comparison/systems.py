@@ -19,7 +19,7 @@ from actorstance.comparison.differences import (
     mcnemar_test,
 )
 from actorstance.errors import InputError
-from actorstance.metrics import FEW, Interval
+from actorstance.metrics import Interval, too_few
 from actorstance.schema import LabelledPair, Pair, Stance
 from actorstance.scores import ROLES, Scorer, Scores, actor_members, part_members
 from actorstance.splits import GROUPS
@@ -68,7 +68,7 @@ class ActorDifference(msgspec.Struct, frozen=True, kw_only=True):
         p: two-sided p-value of no difference, by the interval's method; where each pair is a cluster of its own, or all are one, McNemar's exact, which
             takes pairs as independent. None for few pairs.
         holm: the same, adjusted for all actors of the role that have one.
-        few: whether n is under ten, too few for a verdict.
+        few: whether n is under ten, or all pairs are of one cluster, too few for a verdict.
     """
 
     actor: str
@@ -186,7 +186,7 @@ def compare(
 
     def actor(role: str, name: str, at: list[int]) -> ActorDifference:
         found, counts = accuracy(at), test(at, exact=True)
-        few = len(at) < FEW
+        few = too_few(len(at), len(set(groups[at])))
         clustered = 1 < len(set(groups[at])) < len(at)
         return ActorDifference(
             actor=name,

@@ -135,7 +135,9 @@ def all_rows(claims: Claims) -> list[Row]:
     return [
         (
             claim.stance,
-            _percent(claim.naive) if claim.naive_low is None else _figure_of(claim.naive, claim.naive_low, claim.naive_high),
+            _percent(claim.naive)
+            if claim.naive_low is None
+            else _figure_of(claim.naive, claim.naive_low, claim.naive_high),
             _figure_of(claim.gold, claim.gold_low, claim.gold_high),
             claim.note or _figure_of(claim.corrected, claim.low, claim.high) + (" cut" if claim.cut else ""),
         )
