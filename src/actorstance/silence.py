@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actorstance.actors import Registry
+from actorstance.breakdowns import actor_names
 from actorstance.calibration import confidences
 from actorstance.errors import InputError
 from actorstance.metrics import Floats, too_few, wilson
@@ -262,13 +263,12 @@ def silence(
             "high": interval.high,
         }
 
-    per_actor = []
+    per_actor, names = [], actor_names(pairs, registry)
     for (role, actor), indices in actor_members(pairs).items():
         found = figures(indices)
-        name = registry.name(actor) if registry else actor
         spoken_of = len({scorer.group(pairs[i]) for i in indices if spoken[i]})
         few = too_few(found["answered"], spoken_of)
-        per_actor.append(ActorCoverage(**found, actor=actor, name=name, role=role, few=few))
+        per_actor.append(ActorCoverage(**found, actor=actor, name=names[actor], role=role, few=few))
     return Silence(
         **figures(range(len(pairs))),
         wanted=wanted,

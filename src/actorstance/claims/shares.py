@@ -28,7 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actorstance.actors import Registry
-from actorstance.claims.cells import Cell, actor_names, cells, group_names, part_places
+from actorstance.breakdowns import actor_names
+from actorstance.claims.cells import Cell, cells, group_names, part_places
 from actorstance.claims.correction import (
     Estimate,
     corpus_mean,
@@ -134,8 +135,10 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Columns(NamedTuple):
-    """What is known of the pairs: counted and corrected answers and gold (N × 4, in the order of `OUTCOMES`), and (N) π, how many labelled pairs have the same
-    π, and cluster."""
+    """What is known of the pairs: counted and corrected answers and gold (N × 4, in the order of `OUTCOMES`), and (N) π, drawn and cluster.
+
+    `drawn` is how many labelled pairs have the same π.
+    """
 
     counted: Floats
     answers: Floats
@@ -191,7 +194,7 @@ def estimate_claims(
         cluster: what counts as drawn together: `article`, `paragraph`, `sentence`, or `none` for single pairs and claims about this corpus alone.
         strata: as for `sampling.draw_sample`, over the pairs of `part`, or over all where some of the gold lies outside it; not read where the gold has its
             probabilities.
-        registry: gives actors their display names, where the pairs do not (`cells.actor_names`).
+        registry: gives actors their display names, where the pairs do not (`breakdowns.actor_names`).
         path: what errors call the gold.
 
     Raises:
