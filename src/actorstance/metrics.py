@@ -34,8 +34,10 @@ BLOCK = 1_000_000
 
 
 class Interval(NamedTuple):
-    """A 95 % confidence interval and how it was made, for an accuracy `wilson`, `wilson clustered`, `bootstrap`, or `wilson, one cluster`: as if its pairs
-    were independent, since nothing tells how alike they are."""
+    """A 95 % confidence interval and how it was made, for an accuracy `wilson`, `wilson clustered`, `bootstrap`, or `wilson, one cluster`.
+
+    The last is made as if pairs were independent, since nothing tells how alike they are.
+    """
 
     low: float
     high: float
