@@ -107,10 +107,8 @@ def training_data(
     """
     from actorstance.provenance import described, matching, readable
 
-    usual, advice = (
-        settings.train,
-        "corpus@train=jsonl with train.path=FILE names some, train.name=none says none",
-    )
+    usual = settings.train
+    advice = "corpus@train=jsonl with train.path=FILE names some, train.name=none says none"
     if usual.name == "none":
         return [], []
     if given("train"):

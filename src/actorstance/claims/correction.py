@@ -128,7 +128,7 @@ def corpus_mean(
 
     In simulations with 1,200 pairs, a classifier that errs on a third of them, and 60, 200, 600 or 1,100 labels drawn at random or by predicted stance, these
     intervals held the corpus's own share in 93 to 97 % of the draws, and those of single actors with a hundred pairs in 93 to 98 % (with 5 labels, up to 100 %).
-    Those of `corrected_mean`, which are about a source of such pairs, held it in 95 to 100 %, and were 1.0, 1.1, 1.5 and 2 to 4.4 times as wide.
+    Those of `corrected_mean`, which are about a source of such pairs, held it in 95 to 100 %, and were about 1.1, 1.2, 1.5 and 2 to 4.4 times as wide.
 
     Args:
         predicted: Ŷ, counted or as a probability (N).
