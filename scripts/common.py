@@ -145,6 +145,15 @@ def numbered(output: str) -> str:
     return f"{output}-{config.job.num}" if config.mode == RunMode.MULTIRUN else output
 
 
+def given(group: str) -> bool:
+    """Whether the command says anything of a group of settings, such as `train`, and does not leave it as it stands in the file.
+
+    It is asked for groups whose usual values are a guess.
+    """
+    told = (override.lstrip("+~") for override in HydraConfig.get().overrides.task)
+    return any(one.startswith((f"{group}.", f"{group}=", f"corpus@{group}")) for one in told)
+
+
 def answers_in(path: str, pairs: Sequence[Pair]) -> list[PredictionRecord]:
     """The predictions about the pairs in a file, in their order; a line says how many it has about further pairs."""
     from actorstance.evaluation import read_among

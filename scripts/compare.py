@@ -19,6 +19,8 @@ def main(settings: CompareSettings) -> None:
     output = numbered(settings.output)
     check_writable(output, folder=True)
 
+    import msgspec
+
     from actorstance.actors import Registry
     from actorstance.comparison import compare, compare_groups
     from actorstance.corpora import load_reading, select
@@ -44,8 +46,11 @@ def main(settings: CompareSettings) -> None:
         found = compare(pairs, *first.values(), *second.values(), **common)
     else:
         found = compare_groups(pairs, first, second, **common)
+    found = msgspec.structs.replace(found, skipped=dict(reading.report.skipped))
     write_comparison(output, found)
     console = screen()
+    if reading.report.skipped:
+        console.print(reading.report.told(), soft_wrap=True)
     print_comparison(found, console)
     console.print(f"comparison.json, comparison.md and differences.png: {output}")
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from common import answers_in, numbered, screen, script
+from common import answers_in, given, numbered, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
-from actorstance.settings import EvaluateSettings, SilenceSettings
+from actorstance.settings import CorpusSettings, EvaluateSettings, SilenceSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
+    from actorstance.corpora import Report
     from actorstance.examination import Threshold
+    from actorstance.provenance import Provenance
     from actorstance.records import PredictionRecord
     from actorstance.schema import LabelledPair, Prediction, Probabilities, Stance
 
@@ -25,6 +27,7 @@ def main(settings: EvaluateSettings) -> float:
     from actorstance.breakdowns import names_in
     from actorstance.corpora import load_corpus, load_reading, select
     from actorstance.examination import examine
+    from actorstance.provenance import described, provenance
     from actorstance.report.bundle import check_report, write_reports
     from actorstance.report.console import print_examination
 
@@ -37,7 +40,10 @@ def main(settings: EvaluateSettings) -> float:
     check_writable(output, folder=True)
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
-    train = [] if settings.train.name == "none" else load_corpus(settings.train)
+    known = provenance(settings.checkpoint) if settings.checkpoint is not None else None
+    learned, remarks = training_data(settings, known)
+    train = [pair for corpus in learned for pair in load_corpus(corpus)]
+    remarks += warnings(settings, known, {pair.split for pair in pairs}) + lines(reading.report)
     predict = fits = predictions = behaviour = None
     if settings.checkpoint is not None:
         from actorstance.inference import StancePredictor
@@ -48,9 +54,14 @@ def main(settings: EvaluateSettings) -> float:
         stances = [prediction.stance for prediction in predictions]
         probabilities: list[Probabilities] | None = [p.probabilities for p in predictions]
         predict, fits = predictor.predict_pairs if settings.controls else None, predictor.fits
+        development = development_data(settings, known)
         threshold = None
-        if settings.silence.corpus.name != "none":
-            threshold = threshold_for(predictor, settings.silence.corpus, settings.silence.wanted)
+        if development is not None:
+            threshold = threshold_for(predictor, development, settings.silence.wanted)
+        elif settings.silence.corpus.name != "none":
+            remarks.append(
+                "Silence is left out: there is no development data to choose its threshold on; corpus@silence.corpus=jsonl with silence.corpus.path=FILE names some, silence.corpus.name=none says none."
+            )
         if settings.behaviour is not None:
             behaviour = behave(predictor, settings.behaviour, settings.seed)
     else:
@@ -72,6 +83,9 @@ def main(settings: EvaluateSettings) -> float:
         cluster=settings.cluster,
         resamples=settings.resamples,
         seed=settings.seed,
+        skipped=reading.report.skipped,
+        learned_from=[described(corpus) for corpus in learned],
+        remarks=remarks,
     )
     predicted: dict[str, Sequence[Prediction]] = (
         {} if predictions is None else {settings.corpus.name: predictions}
@@ -81,6 +95,77 @@ def main(settings: EvaluateSettings) -> float:
     print_examination(found, console)
     console.print(f"metrics.json and what else was made of it: {output}")
     return found.evaluation.macro_f1
+
+
+def training_data(
+    settings: EvaluateSettings, known: Provenance | None
+) -> tuple[list[CorpusSettings], list[str]]:
+    """What the baselines learn from, and seen actors are told by, each with its split; and a sentence about it.
+
+    What the command names; else the usual corpus, where the checkpoint learned from it too, or where it is the one evaluated on, of a predictions file;
+    else what the checkpoint learned from, as far as it is there.
+    """
+    from actorstance.provenance import described, matching, readable
+
+    usual = settings.train
+    advice = "corpus@train=jsonl with train.path=FILE names some, train.name=none says none"
+    if usual.name == "none":
+        return [], []
+    if given("train"):
+        chosen = [usual]
+    elif settings.checkpoint is None:
+        chosen = [usual] if usual.path == settings.corpus.path else []
+        if not chosen:
+            return [], [
+                f"No baseline learns: a predictions file does not tell what its system learned from; {advice}."
+            ]
+    elif known is None:
+        return [], [
+            f"No baseline learns: {settings.checkpoint} has no run.yaml that tells what it learned from; {advice}."
+        ]
+    else:
+        same = matching(known.train, usual)
+        chosen = [same] if same is not None else readable(known.train)
+        if not chosen:
+            named = ", ".join(f"{described(one)} ({one.path})" for one in known.train)
+            return [], [
+                f"No baseline learns: what {settings.checkpoint} learned from is not here, {named}; {advice}."
+            ]
+    names = ", ".join(map(described, chosen))
+    return chosen, [f"Baselines that learn, and which actors count as seen: from {names}."]
+
+
+def development_data(settings: EvaluateSettings, known: Provenance | None) -> CorpusSettings | None:
+    """Where a checkpoint's threshold is chosen, by the same rule: the first split that is there of those that chose its epoch."""
+    from actorstance.provenance import matching, readable
+
+    usual = settings.silence.corpus
+    if usual.name == "none":
+        return None
+    if given("silence.corpus"):
+        return usual
+    if known is None:
+        return None
+    return matching(known.dev, usual) or next(iter(readable(known.dev)), None)
+
+
+def warnings(
+    settings: EvaluateSettings, known: Provenance | None, splits: Collection[str | None]
+) -> list[str]:
+    """That a checkpoint is evaluated on what it learned from."""
+    from actorstance.provenance import learned_here
+
+    learned = None if known is None else learned_here(known, settings.corpus, splits)
+    if learned is None:
+        return []
+    return [
+        f"Warning: {settings.checkpoint} learned from {learned} ({settings.corpus.path}), which is evaluated here: these figures say nothing of other texts."
+    ]
+
+
+def lines(report: Report) -> list[str]:
+    """That rows were left out, where some were."""
+    return [f"{line}." for line in [report.told()] if line]
 
 
 def probabilities_of(records: Sequence[PredictionRecord]) -> list[Probabilities] | None:

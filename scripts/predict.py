@@ -85,7 +85,7 @@ def check(settings: PredictSettings) -> None:
 
 def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSettings, console: Console) -> None:
     """Judge the pairs of a file, and write what was found."""
-    from actorstance.inquiry import output_records
+    from actorstance.inquiry import output_records, with_own_names
 
     try:
         predictions = predictor.predict_choices(inquiry.choices, progress=True)
@@ -94,7 +94,7 @@ def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSetting
     output = settings.output or OUTPUT
     write_records(output, output_records(predictions, output))
     if settings.pairs is not None:
-        write_records(settings.pairs, [prediction.pair for prediction in predictions])
+        write_records(settings.pairs, with_own_names([p.pair for p in predictions], predictor.registry))
     beside = f", their pairs: {settings.pairs}" if settings.pairs else ""
     console.print(f"{len(predictions):,} predictions: {output}{beside}", soft_wrap=True)
     for line in remarks(inquiry, str(settings.input)):
@@ -112,6 +112,8 @@ def remarks(inquiry: Inquiry, file: str) -> Iterator[str]:
         yield f"{len(inquiry.repeated):,} of the texts stood in another article before, and count once more: {told}"
     if inquiry.decoded:
         yield f"HTML entities such as &amp; were decoded in {inquiry.decoded:,} of the texts"
+    if inquiry.unnamed:
+        yield f"{inquiry.unnamed:,} of {inquiry.sentences:,} sentences name no actor, and have no prediction"
     if inquiry.silent:
         yield f"no actor was found in {len(inquiry.silent):,} of the texts: {shortened(inquiry.silent)}"
     if inquiry.renamed:

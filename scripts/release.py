@@ -195,7 +195,11 @@ def card(
         runs="\n".join(markdown_table(*spread_table(runs))) if runs else "",
         behaviour="\n".join(markdown_table(RATE_HEADER, rates)) if rates else "",
         silence="\n".join(
-            f"* {name}: {silence_sentence(one.silence)}" for name, one in found.items() if one.silence
+            f"* {name}: {silence_sentence(one.silence) if one.silence else told}"
+            for name, one in found.items()
+            # Where its own pairs chose the threshold there is a remark instead.
+            for told in [" ".join(line for line in one.remarks if line.startswith("Silence"))]
+            if one.silence or told
         ),
         verdicts="\n".join(
             f"* {name}: {one.controls.verdict}" for name, one in found.items() if one.controls

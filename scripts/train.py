@@ -9,7 +9,7 @@ from rich.console import Console
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
-from actorstance.settings import SourceSettings, TrainSettings, check_model, check_settings
+from actorstance.settings import CorpusSettings, SourceSettings, TrainSettings, check_model, check_settings
 
 if TYPE_CHECKING:
     from actorstance.crossvalidation import Answers
@@ -54,6 +54,7 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
             checkpoint_folder(named)
     check_start(output, run, resume=settings.resume)
     splits = lessons.read(sources)
+    tell_skipped([source.corpus for source in sources.values()], console)
     registry = Registry.load(*settings.registry) if settings.registry else None
     known = load_registry([source.corpus for source in sources.values()])
     network, tokenizer = start_model(settings.encoder, settings.model, training.seed, settings.init)
@@ -99,6 +100,21 @@ def trained(settings: TrainSettings, output: str, console: Console) -> float | N
     return outcome.best.dev_macro_f1
 
 
+def tell_skipped(corpora: list[CorpusSettings], console: Console) -> None:
+    """Say which rows of the corpora nobody learns from, since their readers left them out."""
+    from actorstance.corpora import load_reading
+
+    for corpus in corpora:
+        if skips(corpus) and (line := load_reading(corpus).report.told()):
+            console.print(f"{corpus.name}: {line}", soft_wrap=True)
+
+
+def skips(corpus: CorpusSettings) -> bool:
+    """Whether a corpus's reader may leave rows out: those of this project's own formats refuse what they cannot read."""
+    own = corpus.reader in ("annotations", "pairs")
+    return not own or corpus.standoff is not None or corpus.directed is not None
+
+
 def only_source(settings: TrainSettings) -> SourceSettings:
     """The one corpus of a training that names no mixture."""
     dev = [settings.dev_split] if settings.dev_split else []
@@ -139,6 +155,7 @@ def cross_validated(settings: TrainSettings, output: str, console: Console) -> f
     from actorstance.crossvalidation import cross_validate
 
     pairs = select(load_corpus(settings.corpus), settings.train_split, settings.corpus.path)
+    tell_skipped([settings.corpus], console)
     answers = cross_validate(
         pairs,
         encoder=settings.encoder,
@@ -164,6 +181,7 @@ def left_out(settings: TrainSettings, output: str, console: Console) -> float:
     validation = settings.cross_validation
     by = str(validation.leave_out)
     pairs = select(load_corpus(settings.corpus), settings.train_split, settings.corpus.path)
+    tell_skipped([settings.corpus], console)
     background = load_corpus(settings.background) if settings.background else []
     known = known_actors(pairs, background) if by == "actor" else set()
     if known:
@@ -208,7 +226,7 @@ def evaluated(
 ) -> float:
     """Examine answers to held-out pairs, write and print what was found, as `scripts/evaluate.py` does."""
     from actorstance.breakdowns import names_in
-    from actorstance.corpora import load_corpus, load_registry
+    from actorstance.corpora import load_corpus, load_reading, load_registry
     from actorstance.examination import examine
     from actorstance.report.bundle import write_reports
     from actorstance.report.console import print_examination
@@ -225,6 +243,7 @@ def evaluated(
         seen=names_in(load_corpus(settings.background)) if settings.background else None,
         cluster=cluster,
         seed=settings.cross_validation.seed,
+        skipped=load_reading(settings.corpus).report.skipped if skips(settings.corpus) else None,
     )
     write_reports(output, {settings.corpus.name: found}, {settings.corpus.name: answers.predictions})
     print_examination(found, console)

@@ -15,7 +15,7 @@ from scipy import stats
 from actorstance.actors import Registry
 from actorstance.claims import draw_sample, estimate_claims
 from actorstance.claims.cells import group_names
-from actorstance.claims.correction import corrected_mean, share_interval
+from actorstance.claims.correction import corpus_mean, corpus_share_interval, corrected_mean, share_interval
 from actorstance.errors import InputError
 from actorstance.evaluation import match_records
 from actorstance.metrics import wilson, wilson_clustered
@@ -158,6 +158,106 @@ def test_strata_with_unequal_probabilities_are_covered_only_with_their_probabili
     right, wrong = coverage(found)
     assert right == pytest.approx(0.95, abs=0.02)
     assert wrong < 0.5
+
+
+@pytest.mark.parametrize("strata", [False, True])
+@pytest.mark.parametrize("size", [200, 600])
+def test_claims_about_this_corpus_alone_hold_its_own_shares_at_the_nominal_rate(strata, size):
+    """One corpus of 1,200 pairs, from which 400 samples are drawn, at random or by predicted stance; the whole and an actor of 100 pairs."""
+    random = np.random.default_rng(8)
+    gold, predicted = next(corpora(1, 1200))
+    own, groups = np.arange(1200) % 12 == 0, predicted if strata else np.zeros(1200)
+    found, widths = [], []
+    for _ in range(400):
+        labelled, chances, together = np.zeros(1200, bool), np.zeros(1200), np.zeros(1200)
+        for group in np.unique(groups):
+            at = np.flatnonzero(groups == group)
+            together[at] = take = min(len(at), size // len(np.unique(groups)))
+            chances[at] = take / len(at)
+            labelled[random.choice(at, take, replace=False)] = True
+        for places in (np.arange(1200), np.flatnonzero(own)):
+            outcome, guess = (gold == 2)[places], (predicted == 2)[places]
+            given = guess, labelled_only(outcome, labelled[places]), chances[places]
+            corpus, source = corpus_mean(*given, together[places]), corrected_mean(*given)
+            found.append([each.low <= outcome.mean() <= each.high for each in (corpus, source)])
+            widths.append([corpus.high - corpus.low, source.high - source.low])
+    alone, as_a_sample = coverage(found)
+    narrow, wide = np.mean(widths, 0)
+    assert alone == pytest.approx(0.95, abs=0.03)
+    assert as_a_sample > alone + 0.01
+    assert wide / narrow > {200: 1.08, 600: 1.3}[size]
+
+
+def test_a_claim_about_this_corpus_alone_knows_its_stratum_and_its_sample():
+    pairs = corpus()
+    gold = sample_of(pairs, 60, strata="stance")
+    chances = {pair.id: pair.meta["probability"] for pair in gold}
+    alike, stances = Counter(chances.values()), {pair.id: pair.stance for pair in gold}
+    predicted = records(pairs)
+    found = estimate_claims(pairs, predicted, gold, cluster="none").claims
+    claim = next(c for c in found if (c.role, c.target, c.stance) == ("target", "chile", "favor"))
+    own = [i for i, pair in enumerate(pairs) if pair.target.actor == "chile"]
+    ids = [pairs[i].id for i in own]
+    expected = corpus_mean(
+        [predicted[i].stance == "favor" for i in own],
+        [stances[name] == "favor" if name in stances else math.nan for name in ids],
+        [chances.get(name, math.nan) for name in ids],
+        [alike.get(chances.get(name), 0) for name in ids],
+    )
+    assert (claim.corrected, claim.low, claim.high) == pytest.approx(expected.within(0, 1)[:3])
+
+
+def test_what_is_labelled_as_a_whole_is_known_for_certain():
+    pairs = corpus()
+    found = estimate_claims(pairs, records(pairs), pairs, cluster="none", by="outlet").claims
+    for claim in found:
+        assert claim.low == claim.corrected == claim.high == claim.gold == claim.gold_low == claim.gold_high
+        assert claim.naive_low is claim.naive_high is None
+    favor = next(c for c in found if c.stance == "favor")
+    assert favor.corrected == pytest.approx(np.mean([pair.stance is Stance.FAVOR for pair in pairs]))
+    # Of a source it says something only as a sample.
+    assert estimate_claims(pairs, records(pairs), pairs).claims[2].high > favor.high + 0.02
+
+
+def test_an_actor_whose_pairs_all_are_labelled_is_known_though_their_probabilities_differ():
+    own = corpus_mean([1, 0, 0, math.nan][:3], [1, 1, 0], [0.1, 1.0, 0.5], [4, 9, 2])
+    assert own[:3] == pytest.approx((2 / 3, 2 / 3, 2 / 3))
+    assert corpus_share_interval([1, 0, 1], [1, 1, 1], 0.0)[:2] == pytest.approx((2 / 3, 2 / 3))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(2, 40), st.integers(1, 60), st.integers(0, 10**6))
+def test_the_interval_of_a_simple_random_sample_is_the_textbook_one(n, rest, seed):
+    """Cochran (1977), section 2.6, but for the half pairs of error: with errors e, s² (1 − n / N) / n."""
+    random = np.random.default_rng(seed)
+    total = n + rest
+    predicted, gold = random.random(total), random.integers(0, 2, total).astype(float)
+    errors = (gold - predicted)[:n]
+    found = corpus_mean(predicted, labelled_only(gold, np.arange(total) < n), np.full(total, n / total))
+    assert found.value == pytest.approx(predicted.mean() + errors.mean())
+    left, shrunk = 1 - n / total, n / (n + 2)
+    variance = left * (shrunk**2 * errors.var(ddof=1) / n + n / (n - 1) / (n + 2) ** 2)
+    assert found.high - found.value == pytest.approx(stats.t.ppf(0.975, n - 1) * math.sqrt(variance))
+
+
+def test_a_figure_beyond_what_is_possible_stands_at_its_end_within_its_interval():
+    """Two of twenty pairs of an actor are labelled, both favor and taken for neutral."""
+    pairs = [
+        label(Pair(id=f"{i}", text=f"x {i}.", target=Mention(0, 1, "x"), article=f"{i}"), Stance.FAVOR)
+        for i in range(20)
+    ]
+    answers = [
+        PredictionRecord(id=p.id, stance=Stance.NEUTRAL if i < 8 else Stance.FAVOR)
+        for i, p in enumerate(pairs)
+    ]
+    for cluster in ("article", "none"):
+        found = estimate_claims(pairs, answers, pairs[:2], cluster=cluster)
+        favor = next(claim for claim in found.claims if (claim.role, claim.stance) == ("target", "favor"))
+        assert (favor.naive, favor.corrected, favor.high, favor.cut) == (0.6, 1.0, 1.0, True)
+        assert favor.low <= favor.corrected
+        assert "| x | 20 | 2 |" in claims_markdown(found)
+        assert "| few, cut |" in claims_markdown(found)
+    assert not any(claim.cut for claim in estimate_claims(pairs, answers, pairs).claims)
 
 
 def test_calibrated_probabilities_make_narrower_intervals_than_stances():
@@ -384,7 +484,7 @@ def test_with_dsl_shares_add_up_and_the_net_is_their_difference(probabilities):
     assert found.answers == ("probabilities" if probabilities else "stances")
     for four in zip(*[iter(found.claims)] * 4, strict=True):
         against, neutral, favor, net = (c.corrected for c in four)
-        if None not in (against, neutral, favor, net):
+        if None not in (against, neutral, favor, net) and not any(c.cut for c in four):
             assert against + neutral + favor == pytest.approx(1)
             assert net == pytest.approx(favor - against)
 

@@ -334,3 +334,24 @@ def test_a_pair_without_prediction_is_named(script, corpus):
         "predictions.jsonl",
         "no prediction for 1 of 120 pairs",
     )
+
+
+def test_claims_about_this_corpus_alone_say_so_and_have_no_interval_of_the_count(script, corpus):
+    assert script("claims", *GIVEN, "sample=60", "output=out")[0] == 0
+    label_all("out/to_label.jsonl", "gold.jsonl")
+    code, out, err = script("claims", *GIVEN, "gold=gold.jsonl", "output=out", "cluster=none")
+    assert (code, err) == (0, "")
+    assert "claims about this corpus alone" in out
+    report = Path("out/claims.md").read_text()
+    row = next(line for line in report.splitlines() if line.startswith("| favor"))
+    count, sample, corrected = (cell.strip() for cell in row.split("|")[2:5])
+    assert "[" not in count
+    assert "[" in sample
+    assert "[" in corrected
+    assert "about this corpus alone they have none" in report
+    assert "in the files only" not in report.replace("\n", " ")
+
+
+def test_what_could_make_groups_is_told_where_nothing_has_the_key(script, corpus):
+    outcome = script("claims", *GIVEN, "sample=10", "by=outlets", "output=out")
+    fails(outcome, "no pair has a meta.outlets to group by; there are article, date")

@@ -379,11 +379,16 @@ def test_an_actor_whose_systems_differ_on_one_whole_article_is_not_told_apart(ar
     assert not actor.significant
 
 
-@pytest.mark.parametrize("article", [lambda n: n, lambda n: 0])
-def test_an_actor_whose_clusters_tell_nothing_is_tested_by_mcnemar(article):
-    gold = [pair(n, FAVOR, article(n)) for n in range(60)]
+def test_an_actor_whose_pairs_are_clusters_of_their_own_is_tested_by_mcnemar():
+    gold = [pair(n, FAVOR, n) for n in range(60)]
     actor, *_ = compare(gold, [FAVOR] * 60, [AGAINST] * 7 + [FAVOR] * 53).per_actor
     assert actor.p == actor.holm == 2 / 2**7
+
+
+def test_an_actor_of_a_single_article_gets_no_verdict():
+    gold = [pair(n, FAVOR, 0) for n in range(60)]
+    actor, *_ = compare(gold, [FAVOR] * 60, [AGAINST] * 7 + [FAVOR] * 53).per_actor
+    assert (actor.p, actor.holm, actor.few, actor.significant) == (None, None, True, False)
 
 
 def test_a_comparison_is_reproducible_and_becomes_json(tmp_path):

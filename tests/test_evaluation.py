@@ -63,6 +63,18 @@ def test_under_ten_pairs_are_few(n, few):
     assert (score.n, score.few) == (n, few)
 
 
+def test_pairs_of_one_article_alone_get_no_verdict_and_say_why():
+    gold = [pair(i, "peru", None, F, "a") for i in range(30)]
+    result = evaluate(gold, [F] * 20 + [N] * 10)
+    (score,) = result.per_actor
+    assert (score.n, score.clusters, score.few, score.interval) == (30, 1, True, "wilson, one cluster")
+    assert result.spread[0].enough == 0
+    assert result.intervals["accuracy"].method == "wilson, one cluster"
+    assert [
+        one.few for one in per_actor([pair(i, "peru", None, F, f"{i % 2}") for i in range(30)], [F] * 30)
+    ] == [False]
+
+
 @pytest.mark.parametrize(("articles", "method"), [(12, "wilson clustered"), (60, "bootstrap")])
 def test_pairs_of_one_article_are_not_taken_for_independent(articles, method):
     gold = [pair(i, "peru", None, F, f"a{i % articles}") for i in range(240)]

@@ -337,7 +337,7 @@ class TestFolder:
         assert msgspec.json.decode(content, type=Evaluation) == found.evaluation
         metrics = json.loads(content)
         assert set(metrics) == {
-            *Evaluation.__struct_fields__, "calibration", "silence", "controls", "errors", "five_class",
+            *Evaluation.__struct_fields__, "calibration", "silence", "controls", "errors", "five_class", "remarks", "learned_from",
         }  # fmt: skip
         assert metrics["calibration"]["error"] == found.calibration.error
         assert metrics["silence"]["threshold"] == 0.9

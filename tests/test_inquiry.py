@@ -230,3 +230,46 @@ def test_a_text_that_stands_in_two_articles_is_told(predict):
     told = "1 of the texts stood in another article before, and count once more: 3 (as 1)"
     assert lines[1:] == [told]
     assert len(table()) == 6
+
+
+# What is told at the end
+
+
+def test_sentences_that_name_no_actor_are_counted(predict):
+    code, lines = predict(
+        "id,text\na,Peru thanked Chile. It rained. Nobody came.\nb,It snowed.\n", "proposals=none"
+    )
+    assert code == 0
+    assert any(line.startswith("3 of 4 sentences name no actor") for line in lines)
+    code, lines = predict("Peru thanked Chile. Then it rained.", "proposals=none", name="in.txt")
+    assert any(line.startswith("1 of 2 sentences name no actor") for line in lines)
+    code, lines = predict("id,text\na,Peru thanked Chile.\n", "proposals=none")
+    assert not any("name no actor" in line for line in lines)
+
+
+def test_pairs_carry_the_names_of_the_users_own_actors_and_claims_show_them(predict, script):
+    Path("actors.yaml").write_text(
+        "actors:\n- {id: cca, name: Committee for Climate Action, kind: group, aliases: [CCA]}\n"
+    )
+    articles = "id,text\na,CCA thanked Peru and Ana Ruiz.\nb,Peru warned CCA.\n"
+    assert predict(articles, "registry=[actors.yaml]", "pairs=pairs.jsonl")[0] == 0
+    told: dict[str, str] = {}
+    for pair in read_pairs("pairs.jsonl"):
+        told |= pair.meta.get("names", {})
+    assert told["cca"] == "Committee for Climate Action"
+    assert "Ana Ruiz" in told.values()
+    assert "peru" not in told  # whom every reader knows
+    gold = [{**json.loads(line), "stance": "favor"} for line in Path("pairs.jsonl").read_text().splitlines()]
+    Path("gold.jsonl").write_text("\n".join(map(json.dumps, gold)))
+    code, _, err = script(
+        "claims", "input=pairs.jsonl", "predictions=out.csv", "gold=gold.jsonl", "output=claims"
+    )
+    assert (code, err) == (0, "")
+    assert "| Committee for Climate Action |" in Path("claims/claims.md").read_text()
+
+
+def test_a_table_in_a_windows_encoding_is_told_how_to_save(predict):
+    refused(
+        predict("id,text\na,Guaidó left.\n".encode("cp1252")),
+        "in.csv: not UTF-8 text: save it as “CSV UTF-8”, in Excel",
+    )

@@ -243,7 +243,7 @@ def test_where_all_is_answered_the_figures_are_those_of_the_evaluation(articles)
 def test_few_counts_the_answers_not_the_pairs(answered, few):
     sure = [0.9] * answered + [0.5] * 30
     probabilities = [[s, 1 - s, 0.0] for s in sure]
-    pairs = [msgspec.structs.replace(PAIRS[0], stance=STANCES[0]) for _ in sure]
+    pairs = [msgspec.structs.replace(PAIRS[0], stance=STANCES[0], article=f"{i}") for i in range(len(sure))]
     (actor,) = silence(pairs, probabilities, wanted=0.9, threshold=0.9, chosen_on="dev").per_actor
     assert (actor.n, actor.answered, actor.few) == (answered + 30, answered, few)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
@@ -28,9 +29,9 @@ def pair_scores(scorer: Scorer, registry: Registry | None = None) -> list[PairSc
         if pair.holder is not None and pair.holder.actor is not None and pair.target.actor is not None:
             yield pair.holder.actor, pair.target.actor
 
-    scores = []
+    scores, names = [], actor_names(scorer.gold, registry)
     for (holder, target), indices in _members(scorer.gold, ends).items():
-        name = f"{_name(holder, registry)} → {_name(target, registry)}"
+        name = f"{names[holder]} → {names[target]}"
         figures = msgspec.structs.asdict(scorer.group_score(name, indices))
         scores.append(PairScore(**figures, holder=holder, target=target))
     return sorted(scores, key=lambda s: (-s.n, s.holder, s.target))
@@ -120,6 +121,33 @@ def names_in(pairs: Iterable[Pair]) -> frozenset[str]:
     )
 
 
+def actor_names(pairs: Sequence[Pair], registry: Registry | None = None) -> dict[str, str]:
+    """What the actors of the pairs are called: as in the registry, else as the pairs themselves say in `meta["names"]`, else by their ids.
+
+    Where two share a name, their ids stand behind it.
+
+    Examples:
+        >>> from actorstance.schema import Mention
+        >>> told = {"names": {"ruto": "William Ruto", "kenya": "the land"}}
+        >>> met = Pair(id="1", text="Ruto met Kenya.", target=Mention(0, 4, "ruto"), holder=Mention(9, 14, "kenya"), meta=told)
+        >>> actor_names([met], Registry.world())
+        {'ruto': 'William Ruto', 'kenya': 'Kenya'}
+    """
+    found: dict[str, str] = {}
+    for pair in pairs:
+        told = pair.meta.get("names")
+        for mention in (pair.target, pair.holder):
+            actor = None if mention is None else mention.actor
+            if actor is None or found.get(actor, actor) != actor:
+                continue
+            if registry is not None and actor in registry:
+                found[actor] = registry.name(actor)
+            else:
+                found[actor] = str(told.get(actor, actor)) if isinstance(told, dict) else actor
+    counts = Counter(found.values())
+    return {actor: name if counts[name] == 1 else f"{name} ({actor})" for actor, name in found.items()}
+
+
 def called(text: str, mention: Mention) -> set[str]:
     """What a mention's actor is called: its id, and the words of a name in lower case; a pronoun or description may be anybody's."""
     names = {text[mention.start : mention.end].casefold()} if mention.form is Form.NAME else set()
@@ -132,7 +160,8 @@ def _role_scores(scorer: Scorer, role: str, registry: Registry | None) -> list[A
         return () if mention is None or mention.actor is None else (mention.actor,)
 
     members = _members(scorer.gold, actor)
-    groups = [scorer.group_score(_name(who, registry), indices) for who, indices in members.items()]
+    names = actor_names(scorer.gold, registry)
+    groups = [scorer.group_score(names[who], indices) for who, indices in members.items()]
     if not groups:
         return []
     right, sizes = _counts(groups)
@@ -163,10 +192,6 @@ def _members(pairs: Sequence[Pair], keys: Callable[[Pair], Iterable[Key]]) -> di
 
 def _counts(scores: Sequence[GroupScore]) -> tuple[list[int], list[int]]:
     return [round(score.accuracy * score.n) for score in scores], [score.n for score in scores]
-
-
-def _name(actor: str, registry: Registry | None) -> str:
-    return actor if registry is None else registry.name(actor)
 
 
 def _kind(mention: Mention | None, registry: Registry | None) -> str | None:

@@ -55,6 +55,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
         clusters: by what pairs were clustered for intervals, and how many clusters there are.
         unequal: whether the pairs were drawn with unequal probabilities, by their `meta["probability"]`. No figure is weighted by them: all are about these
             pairs, not about those that they were drawn from.
+        skipped: how many rows of the corpus were left out when it was read, by reason; they are in no figure.
     """
 
     corpus: str
@@ -74,6 +75,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     breakdowns: dict[str, list[GroupScore]] = {}
     clusters: dict[str, str | int]
     unequal: bool = False
+    skipped: dict[str, int] = {}
 
 
 def evaluate(
@@ -88,6 +90,7 @@ def evaluate(
     cluster: str = "article",
     resamples: int = 2000,
     seed: int = 13,
+    skipped: Mapping[str, int] | None = None,
 ) -> Evaluation:
     """Score predictions against gold.
 
@@ -102,6 +105,7 @@ def evaluate(
         cluster: what is drawn together in the bootstrap: `article`, `paragraph` or `sentence`.
         resamples: how many bootstrap samples.
         seed: of the bootstrap.
+        skipped: how many rows of the corpus its reader left out, by reason (`corpora.Reading.report.skipped`), for the record.
 
     Raises:
         InputError: no pairs, lengths that differ, something that is no stance, or an unknown `cluster`.
@@ -143,6 +147,7 @@ def evaluate(
         breakdowns=breakdowns(own, registry, seen),
         clusters={"by": cluster, "n": len({GROUPS[cluster](pair) for pair in gold})},
         unequal=len({str(pair.meta.get("probability")) for pair in gold}) > 1,
+        skipped=dict(skipped or {}),
     )
 
 

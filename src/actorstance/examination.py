@@ -14,8 +14,14 @@ from actorstance.controls import Controls, Fits, Predict, run_controls
 from actorstance.corpora.dse import CLASSES, five_classes
 from actorstance.errors import InputError
 from actorstance.evaluation import Evaluation, evaluate
-from actorstance.schema import STANCES, LabelledPair, Mention, Prediction, Probabilities, Stance
+from actorstance.schema import STANCES, LabelledPair, Mention, Pair, Prediction, Probabilities, Stance
 from actorstance.silence import Silence, choose_threshold, silence
+
+Question = tuple[object, ...]
+"""What makes two pairs ask the same: the text and the places in it."""
+
+SHARED = 0.01
+"""Up to this share of the pairs may have helped to choose the threshold: short sentences stand in many corpora."""
 
 
 class ConfidentError(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +66,8 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
         errors: its most confident errors, the most confident first.
         controls: what it answers when target and holder are hidden, swapped or renamed; None where it cannot be asked again.
         five_class: DSE's own measure, on DSE.
+        remarks: what else is to be known of these figures, a sentence each.
+        learned_from: what the baselines that learn, and the split into seen and unseen actors, were made from; empty without them.
     """
 
     evaluation: Evaluation
@@ -68,6 +76,8 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
     errors: list[ConfidentError] = []
     controls: Controls | None = None
     five_class: FiveClass | None = None
+    remarks: list[str] = []
+    learned_from: list[str] = []
 
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,11 +87,13 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
         wanted: the accuracy that was wanted.
         threshold: pairs of at least this confidence are answered; None where none reached it.
         chosen_on: the name of the development data on which it was chosen.
+        questions: the questions that these ask (`question`): where they are those that are reported on, no gain is held out.
     """
 
     wanted: float
     threshold: float | None
     chosen_on: str
+    questions: frozenset[Question] = frozenset()
 
 
 def examine(
@@ -100,6 +112,9 @@ def examine(
     cluster: str = "article",
     resamples: int = 2000,
     seed: int = 13,
+    skipped: Mapping[str, int] | None = None,
+    learned_from: Sequence[str] = (),
+    remarks: Sequence[str] = (),
 ) -> Examination:
     """Find out all that can be found out from the answers, and where it can be asked again, by asking.
 
@@ -112,12 +127,16 @@ def examine(
         baselines: answers of other systems to the same pairs.
         registry: gives actors their display names and kinds.
         seen: what the actors of the training pairs are called (`breakdowns.names_in`).
-        threshold: where to stay silent; without, and without probabilities, nothing is said of silence.
+        threshold: where to stay silent; without, and without probabilities, nothing is said of silence, nor where the threshold was chosen on these very
+            pairs: what it gains there is no gain elsewhere.
         predict: the system itself, for the controls; without, there are none.
         fits: which of the controls' questions it can read, see `run_controls`.
         cluster: what is drawn together in a bootstrap: `article`, `paragraph` or `sentence`.
         resamples: how many bootstrap samples.
         seed: of the bootstrap, and of the names in the controls.
+        skipped: how many rows of the corpus its reader left out, by reason.
+        learned_from: what baselines and `seen` were made from, in words.
+        remarks: what else is to be known, a sentence each.
 
     Raises:
         InputError: as `evaluate`, or a pair's answer is not the most probable one.
@@ -129,10 +148,21 @@ def examine(
         ]
     evaluation = evaluate(
         pairs, stances, corpus=corpus, system=system, baselines=baselines, registry=registry, seen=seen,
-        cluster=cluster, resamples=resamples, seed=seed,
+        cluster=cluster, resamples=resamples, seed=seed, skipped=skipped,
     )  # fmt: skip
+    five, without = _five_class(pairs, stances, probabilities)
+    told = [*remarks, *([without] if without else [])]
     if probabilities is None:
-        return Examination(evaluation=evaluation)
+        return Examination(
+            evaluation=evaluation, five_class=five, remarks=told, learned_from=list(learned_from)
+        )
+    shared = 0 if threshold is None else sum(question(pair) in threshold.questions for pair in pairs)
+    if threshold is not None and shared > SHARED * len(pairs):
+        told.append(
+            f"Silence is left out: its threshold was chosen on {threshold.chosen_on}, which has {shared:,} of these {len(pairs):,} pairs, and what it gains "
+            "on them says nothing of others."
+        )
+        threshold = None
     scores = [msgspec.structs.astuple(answer) for answer in probabilities]
     kept = None
     if threshold is not None:
@@ -162,7 +192,9 @@ def examine(
         silence=kept,
         errors=confident_errors(pairs, probabilities),
         controls=controls,
-        five_class=five_class(pairs, probabilities),
+        five_class=five,
+        remarks=told,
+        learned_from=list(learned_from),
     )
 
 
@@ -191,7 +223,19 @@ def find_threshold(
     """
     scores = [msgspec.structs.astuple(answer) for answer in probabilities]
     chosen = choose_threshold(scores, [pair.stance.id for pair in pairs], wanted)
-    return Threshold(wanted=wanted, threshold=chosen, chosen_on=name)
+    asked = frozenset(question(pair) for pair in pairs)
+    return Threshold(wanted=wanted, threshold=chosen, chosen_on=name, questions=asked)
+
+
+def question(pair: Pair) -> Question:
+    """What a pair asks: its text, and where target and holder stand in it.
+
+    Examples:
+        >>> question(LabelledPair(id="1", text="Peru won.", target=Mention(0, 4), stance=Stance.NEUTRAL))
+        ('Peru won.', 0, 4, None)
+    """
+    holder = None if pair.holder is None else (pair.holder.start, pair.holder.end)
+    return pair.text, pair.target.start, pair.target.end, holder
 
 
 def five_class(pairs: Sequence[LabelledPair], probabilities: Sequence[Probabilities]) -> FiveClass | None:
@@ -207,6 +251,38 @@ def five_class(pairs: Sequence[LabelledPair], probabilities: Sequence[Probabilit
         n=len(gold),
         micro_f1=float(accuracy_score(gold, predicted)),
         macro_f1=float(f1_score(gold, predicted, average="macro", labels=labels, zero_division=0)),
+    )
+
+
+def _five_class(
+    pairs: Sequence[LabelledPair], stances: Sequence[Stance], probabilities: Sequence[Probabilities] | None
+) -> tuple[FiveClass | None, str]:
+    """DSE's five-class figures, and why there are none of DSE's pairs.
+
+    Without probabilities a row has a class where at most one of its two answers is no neutral one: DSE's classes know no more, and which of two answers
+    to believe only probabilities could tell.
+    """
+    if probabilities is not None:
+        return five_class(pairs, probabilities), ""
+    certain = [Probabilities(*(float(stance is other) for other in STANCES)) for stance in stances]
+    try:
+        found = five_class(pairs, certain)
+    except InputError:
+        return (
+            None,
+            "DSE's five classes are left out: these are not whole rows of DSE, both directions of each.",
+        )
+    if found is None:
+        return None, ""
+    both = sum(
+        Stance.NEUTRAL not in (first, second)
+        for first, second in zip(stances[::2], stances[1::2], strict=True)
+    )
+    if not both:
+        return found, ""
+    return None, (
+        f"DSE's five classes are left out: in {both:,} of {found.n:,} rows both directions are answered with a stance, of which only one can stand, "
+        "and the predictions have no probabilities to choose by."
     )
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import msgspec
 
+from actorstance.actors import Registry
 from actorstance.errors import InputError
 from actorstance.inference import StancePredictor
 from actorstance.records import Row, error_at, pair_from_row, prediction_record, read_rows
 from actorstance.schema import STANCES, Article, LabelledPair, Pair, Prediction
-from actorstance.sentences import normal, read_article
+from actorstance.sentences import normal, read_article, split_sentences
 
 FIELDS = LabelledPair.__struct_fields__
 ENTITY = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z][A-Za-z\d]*);")
@@ -41,6 +42,8 @@ class Inquiry:
         empty: the numbers of the rows that were passed over, since they have no text.
         decoded: how many articles had HTML entities.
         repeated: the ids of the texts that stood in another article before, each with that article.
+        sentences: how many sentences the articles have.
+        unnamed: in how many of them no actor was found.
         renamed: the input's columns whose names are ours, each with the name under which it is kept.
     """
 
@@ -50,6 +53,8 @@ class Inquiry:
     empty: list[int] = field(default_factory=list)
     decoded: int = 0
     repeated: dict[str, str] = field(default_factory=dict)
+    sentences: int = 0
+    unnamed: int = 0
     renamed: dict[str, str] = field(default_factory=dict)
 
     def add(self, choices: Sequence[Sequence[Pair]], predictor: StancePredictor) -> None:
@@ -59,6 +64,12 @@ class Inquiry:
                 self.choices.append(fit)
             else:
                 self.left.append(choice[0])
+
+    def count(self, article: Article, choices: Sequence[Sequence[Pair]]) -> None:
+        """Count the sentences of an article, and those in which no actor was found; every actor that was has a pair of its own."""
+        sentences = {sentence.start for sentence in split_sentences(article)}
+        self.sentences += len(sentences)
+        self.unnamed += len(sentences - {choice[0].meta["start"] for choice in choices})
 
     def readable(self, text: str) -> str:
         """An article's text with its HTML entities decoded, which cut sentences ("&nbsp;") and names ("&eacute;")."""
@@ -81,7 +92,9 @@ def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
     if path.suffix == ".txt":
         plain = read_article(path)
         plain = msgspec.structs.replace(plain, text=inquiry.readable(plain.text))
-        inquiry.add(predictor.finder.article_choices(plain), predictor)
+        choices = predictor.finder.article_choices(plain)
+        inquiry.count(plain, choices)
+        inquiry.add(choices, predictor)
         return inquiry
     rows = list(read_rows(path))
     if not rows:
@@ -119,6 +132,28 @@ def output_records(predictions: Sequence[Prediction], output: str) -> list[objec
     if output.endswith(".jsonl"):
         return [prediction_record(prediction) for prediction in predictions]
     return [_table_row(prediction) for prediction in predictions]
+
+
+def with_own_names(pairs: Sequence[Pair], registry: Registry) -> list[Pair]:
+    """The pairs, in `meta["names"]` also what a user's own registry calls their actors: whoever reads the pairs later knows the world's names only.
+
+    Examples:
+        >>> from actorstance.schema import Actor, Mention
+        >>> own = Registry.world().extend(Registry([Actor(id="cca", name="Climate Action", kind="group")]))
+        >>> both = {"target": Mention(0, 3, "cca"), "holder": Mention(13, 17, "peru")}
+        >>> [pair.meta for pair in with_own_names([Pair(id="1", text="CCA praised by Peru.", **both)], own)]
+        [{'names': {'cca': 'Climate Action'}}]
+    """
+    world = Registry.world()
+    named = []
+    for pair in pairs:
+        told = pair.meta.get("names", {})
+        actors = [m.actor for m in (pair.target, pair.holder) if m is not None and m.actor is not None]
+        own = {a: registry.name(a) for a in actors if a in registry and registry.name(a) != world.name(a)}
+        if own and isinstance(told, dict):
+            pair = msgspec.structs.replace(pair, meta={**pair.meta, "names": {**own, **told}})
+        named.append(pair)
+    return named
 
 
 def _is_pair(row: Row) -> bool:
@@ -186,6 +221,7 @@ def _article_choices(
     """All pairs of a row that is an article, at all their places, each with what else the row tells."""
     plain = Article(id=row["id"], text=inquiry.readable(row["text"]))
     choices = predictor.finder.article_choices(plain)
+    inquiry.count(plain, choices)
     split = None if row.get("split") is None else str(row["split"])
     told = _further(row)
     if row.get("stance") is not None:

@@ -33,7 +33,7 @@ from actorstance.schema import (
     Probabilities,
     Stance,
 )
-from actorstance.spreadsheet import read_spreadsheet
+from actorstance.spreadsheet import not_utf8, read_spreadsheet
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -207,8 +207,8 @@ def read_rows(path: str | Path) -> Iterator[tuple[int, Row]]:
         raise InputError.at("no such file", path=path)
     try:
         yield from readers[path.suffix](path)
-    except UnicodeDecodeError as error:
-        raise InputError.at(f"not UTF-8 text: {error.reason}", path=path) from None
+    except UnicodeDecodeError:
+        raise InputError.at(not_utf8(path), path=path) from None
     except OSError as error:
         raise InputError.at(f"cannot be read: {error}", path=path) from None
 

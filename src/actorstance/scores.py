@@ -17,6 +17,7 @@ from actorstance.metrics import (
     macro_f1,
     majority,
     percentiles,
+    too_few,
 )
 from actorstance.schema import LabelledPair, Pair, Stance
 from actorstance.splits import GROUPS
@@ -56,7 +57,9 @@ class GroupScore(msgspec.Struct, frozen=True, kw_only=True):
         interval: how it was made, see `metrics.Interval`.
         macro_f1: F1 averaged over the classes that occur.
         majority: accuracy of always answering the group's most frequent gold stance.
-        few: whether n is under ten, too few for a verdict.
+        few: whether n is under ten, or all pairs are of one cluster (an article, say), too few for a verdict.
+        clusters: how many clusters the pairs are of. Under ten of many pairs each the interval may hold the truth less often than it says, see
+            `metrics.wilson_clustered`; of one it is made as if pairs were independent.
     """
 
     name: str
@@ -68,6 +71,7 @@ class GroupScore(msgspec.Struct, frozen=True, kw_only=True):
     macro_f1: float
     majority: float
     few: bool
+    clusters: int = 0
 
 
 class ActorScore(GroupScore, frozen=True, kw_only=True):
@@ -108,7 +112,7 @@ class Spread(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         role: `target` or `holder`.
         actors: how many there are.
-        enough: how many of them have ten pairs or more; the next four figures are those of these.
+        enough: how many of them have ten pairs or more, of two clusters or more; the next four figures are those of these.
         macro: the mean of their accuracies, every actor counting alike; None where there is none.
         deviation: the standard deviation of their accuracies (n − 1); None under two.
         worst: the least accurate.
@@ -221,7 +225,8 @@ class Scorer:
             interval=interval.method,
             macro_f1=_finite(macro_f1(clusters.total)),
             majority=float(majority(clusters.total)),
-            few=len(indices) < FEW,
+            few=too_few(len(indices), len(clusters.matrices)),
+            clusters=len(clusters.matrices),
         )
 
 

@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actorstance.actors import Registry
+from actorstance.breakdowns import actor_names
 from actorstance.calibration import confidences
 from actorstance.errors import InputError
-from actorstance.metrics import FEW, Floats, wilson
+from actorstance.metrics import Floats, too_few, wilson
 from actorstance.schema import LabelledPair, Prediction, Stance
 from actorstance.scores import Scorer, actor_members
 from actorstance.splits import GROUPS
@@ -75,7 +76,7 @@ class ActorCoverage(Answered, frozen=True, kw_only=True):
         actor: its id.
         name: its display name.
         role: `target` (all pairs toward it) or `holder` (all pairs from it).
-        few: whether under ten pairs are answered, too few for a verdict.
+        few: whether under ten pairs are answered, or those of one cluster alone, too few for a verdict.
     """
 
     actor: str
@@ -262,12 +263,12 @@ def silence(
             "high": interval.high,
         }
 
-    per_actor = []
+    per_actor, names = [], actor_names(pairs, registry)
     for (role, actor), indices in actor_members(pairs).items():
         found = figures(indices)
-        name = registry.name(actor) if registry else actor
-        few = found["answered"] < FEW
-        per_actor.append(ActorCoverage(**found, actor=actor, name=name, role=role, few=few))
+        spoken_of = len({scorer.group(pairs[i]) for i in indices if spoken[i]})
+        few = too_few(found["answered"], spoken_of)
+        per_actor.append(ActorCoverage(**found, actor=actor, name=names[actor], role=role, few=few))
     return Silence(
         **figures(range(len(pairs))),
         wanted=wanted,

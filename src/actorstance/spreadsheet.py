@@ -27,6 +27,17 @@ def separator(header: str) -> str:
     return found[0] if len(found) == 1 else ","
 
 
+def not_utf8(path: Path) -> str:
+    """What is told of a file in another encoding; of a table, how a spreadsheet program saves it.
+
+    Examples:
+        >>> not_utf8(Path("a.csv")), not_utf8(Path("a.jsonl"))
+        ('not UTF-8 text: save it as “CSV UTF-8”, in Excel a format of its own beside “CSV”', 'not UTF-8 text')
+    """
+    advice = ": save it as “CSV UTF-8”, in Excel a format of its own beside “CSV”"
+    return "not UTF-8 text" + (advice if path.suffix == ".csv" else "")
+
+
 def read_spreadsheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file by the names of its header, each with its number from 1; empty cells are left out.
 

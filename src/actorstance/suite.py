@@ -13,6 +13,7 @@ from actorstance.breakdowns import names_in
 from actorstance.corpora import load_corpus, load_reading, select
 from actorstance.examination import Examination, Threshold, examine, find_threshold
 from actorstance.inference import StancePredictor
+from actorstance.provenance import described
 from actorstance.schema import Prediction
 from actorstance.settings import CorpusSettings
 
@@ -78,6 +79,9 @@ def examine_all(
             cluster="article" if len({pair.article for pair in pairs}) > 1 else "sentence",
             resamples=resamples,
             seed=seed,
+            skipped=reading.report.skipped,
+            learned_from=[described(corpus) for corpus in (trained_on or {}).values()],
+            remarks=[f"{line}." for line in [reading.report.told()] if line],
         )
     return found, answers
 
@@ -90,8 +94,7 @@ def threshold_for(predictor: StancePredictor, corpus: CorpusSettings, wanted: fl
     """
     pairs = load_corpus(corpus)
     probabilities = [prediction.probabilities for prediction in predictor.predict_pairs(pairs)]
-    name = corpus.name if corpus.split is None else f"{corpus.name} {corpus.split}"
-    return find_threshold(pairs, probabilities, wanted, name)
+    return find_threshold(pairs, probabilities, wanted, described(corpus))
 
 
 def behave(predictor: StancePredictor, pack: str, seed: int = 13) -> BehaviourResult:

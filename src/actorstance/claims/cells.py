@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from actorstance.actors import Registry
 from actorstance.errors import InputError
 from actorstance.records import error_at
 from actorstance.schema import Pair
@@ -130,7 +128,7 @@ def group_names(
     ]
     if all(value is None for value in values):
         key = "an article" if by == "article" else f"a meta.{by}"
-        raise InputError(f"no pair has {key} to group by")
+        raise InputError(f"no pair has {key} to group by; {_ways(pairs)}")
     groups = [_group(value, by, period) for value in values]
     wrong = [place for place, group in enumerate(groups) if group is None]
     if wrong:
@@ -147,33 +145,6 @@ def group_names(
     return [group for group in groups if group is not None]
 
 
-def actor_names(pairs: Sequence[Pair], registry: Registry | None = None) -> dict[str, str]:
-    """What the actors of the pairs are called: as in the registry, else as the pairs themselves say in `meta["names"]`, else by their ids.
-
-    Where two share a name, their ids stand behind it.
-
-    Examples:
-        >>> from actorstance.schema import Mention
-        >>> told = {"names": {"ruto": "William Ruto", "kenya": "the land"}}
-        >>> met = Pair(id="1", text="Ruto met Kenya.", target=Mention(0, 4, "ruto"), holder=Mention(9, 14, "kenya"), meta=told)
-        >>> actor_names([met], Registry.world())
-        {'ruto': 'William Ruto', 'kenya': 'Kenya'}
-    """
-    found: dict[str, str] = {}
-    for pair in pairs:
-        told = pair.meta.get("names")
-        for mention in (pair.target, pair.holder):
-            actor = None if mention is None else mention.actor
-            if actor is None or found.get(actor, actor) != actor:
-                continue
-            if registry is not None and actor in registry:
-                found[actor] = registry.name(actor)
-            else:
-                found[actor] = str(told.get(actor, actor)) if isinstance(told, dict) else actor
-    counts = Counter(found.values())
-    return {actor: name if counts[name] == 1 else f"{name} ({actor})" for actor, name in found.items()}
-
-
 def _cells_of(pair: Pair) -> Iterator[Cell]:
     target = pair.target.actor
     holder = None if pair.holder is None else pair.holder.actor
@@ -184,6 +155,18 @@ def _cells_of(pair: Pair) -> Iterator[Cell]:
         yield Cell("holder", holder, None, None)
     if holder is not None and target is not None:
         yield Cell("pair", holder, target, None)
+
+
+def _ways(pairs: Sequence[Pair]) -> str:
+    """What could make groups, in words."""
+    keys = dict.fromkeys(
+        key
+        for pair in pairs
+        for key, value in pair.meta.items()
+        if _known(value) is not None and not isinstance(value, list | dict) and key != "probability"
+    )
+    known = [*(["article"] if any(pair.article is not None for pair in pairs) else []), *keys]
+    return f"there are {', '.join(known)}" if known else "there is nothing that could make groups"
 
 
 def _known(value: object) -> object:

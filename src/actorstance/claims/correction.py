@@ -1,14 +1,19 @@
-"""Correction of a mean for the errors of the predictions it is taken from, with the gold of a small random sample; and the intervals beside it."""
+"""Correction of a mean for the errors of the predictions it is taken from, with the gold of a small random sample; and the intervals beside it.
+
+`corrected_mean` is about the source that the pairs are a sample of, `corpus_mean` about these very pairs.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from actorstance.metrics import Floats, Interval, wilson, wilson_clustered
+
+LENGTHS = "predictions, gold, probabilities and clusters must be of one length"
 
 
 class Estimate(NamedTuple):
@@ -20,10 +25,19 @@ class Estimate(NamedTuple):
     power: float
 
     def within(self, least: float, most: float) -> Estimate:
-        """The same with its interval cut off at what is possible; without interval where nothing of it is."""
+        """The same, figure and interval cut off at what is possible; without interval where nothing of it is.
+
+        Both stay consistent: the nearest possible value is never further from the truth than the figure itself, and the interval holds the truth as often
+        as before.
+
+        Examples:
+            >>> Estimate(1.02, 0.85, 1.19, 1.0).within(0.0, 1.0)
+            Estimate(value=1.0, low=0.85, high=1.0, power=1.0)
+        """
+        value = min(max(self.value, least), most)
         if self.low is None or self.high is None or self.high < least or self.low > most:
-            return self._replace(low=None, high=None)
-        return self._replace(low=max(self.low, least), high=min(self.high, most))
+            return Estimate(value, None, None, self.power)
+        return Estimate(value, max(self.low, least), min(self.high, most), self.power)
 
 
 def corrected_mean(
@@ -73,18 +87,12 @@ def corrected_mean(
         >>> [round(figure, 3) for figure in corrected_mean(predicted, gold, [0.2] * 600, power=None)]
         [0.4, 0.324, 0.476, 0.583]
     """
-    guess, truth, chance = (np.asarray(values, dtype=float) for values in (predicted, gold, probabilities))
+    guess, truth, chance = _checked(predicted, gold, probabilities)
     places = np.arange(len(guess)) if clusters is None else np.unique(clusters, return_inverse=True)[1]
-    if not guess.shape == truth.shape == chance.shape == places.shape:
-        raise ValueError("predictions, gold, probabilities and clusters must be of one length")
+    if places.shape != guess.shape:
+        raise ValueError(LENGTHS)
     labelled, n = ~np.isnan(truth), len(guess)
-    if not labelled.any():
-        raise ValueError("no pair is labelled")
-    if not ((chance[labelled] > 0) & (chance[labelled] <= 1)).all():
-        raise ValueError("sampling probabilities must lie in (0, 1]")
-    weights = np.zeros(n)
-    weights[labelled] = 1 / chance[labelled]
-    weights *= n / weights.sum()
+    weights = _weights(chance, labelled)
     if power is None:
         power = _tuned(guess, guess[labelled], truth[labelled])
     errors = np.where(labelled, truth - power * guess, 0.0)
@@ -97,8 +105,77 @@ def corrected_mean(
     influence = power * (guess - guess.mean()) + size / (size + 2) * weights * (errors - error)
     sums = np.bincount(places, influence)
     variance = groups / (groups - 1) * ((sums**2).sum() / n**2 + 1 / (size + 2) ** 2)
-    half = float(stats.t.ppf(0.975, groups - 1) * np.sqrt(variance))
-    return Estimate(value, value - half, value + half, power)
+    return _about(value, variance, groups - 1, power)
+
+
+def corpus_mean(
+    predicted: ArrayLike,
+    gold: ArrayLike,
+    probabilities: ArrayLike,
+    drawn: ArrayLike | None = None,
+    *,
+    power: float | None = 1.0,
+) -> Estimate:
+    """The mean of an outcome over these very pairs, all of which are predicted: the figure of `corrected_mean`, with an interval about this corpus alone.
+
+    The corpus is fixed, and so are its predictions; chance lies only in which pairs were drawn to be labelled. So the interval knows only of the errors
+    Y − λ Ŷ in the sample, with the finite-population correction: of a simple random sample the variance is s² (1 − n / N) / n, where s² is that of the
+    errors (the difference estimator: Särndal, Swensson & Wretman 1992, sections 6.3 and 6.6; Cochran 1977, section 7.2), and nothing is left of it where
+    all pairs are labelled. Strata are told by their probabilities, and errors are centred within each (Cochran 1977, section 5.6), over the whole sample of
+    the stratum where the pairs are only part of it (a domain: Särndal et al., section 10.3); strata with equal probabilities count as one, which is at worst too wide.
+    As in `corrected_mean`, weights are scaled, Student's quantile is taken, and half a pair of error added in each direction, here of the share that is
+    not labelled.
+
+    In simulations with 1,200 pairs, a classifier that errs on a third of them, and 60, 200, 600 or 1,100 labels drawn at random or by predicted stance, these
+    intervals held the corpus's own share in 93 to 97 % of the draws, and those of single actors with a hundred pairs in 93 to 98 % (with 5 labels, up to 100 %).
+    Those of `corrected_mean`, which are about a source of such pairs, held it in 95 to 100 %, and were about 1.1, 1.2, 1.5 and 2 to 4.4 times as wide.
+
+    Args:
+        predicted: Ŷ, counted or as a probability (N).
+        gold: Y, nan where a pair is not labelled (N).
+        probabilities: π; only those of labelled pairs are read (N).
+        drawn: how many pairs the whole sample has of each pair's probability, where these are only part of the corpus; only those of labelled pairs are read (N).
+        power: λ; None tunes it, for simple random samples.
+
+    Raises:
+        ValueError: as `corrected_mean`.
+
+    Examples:
+        >>> predicted = [1, 1, 1, 0, 0, 0, 1, 0, 0, 0] * 60
+        >>> gold = [1, 0, 1, 0, 0, 0, 1, 0, 1, 0] * 60
+        >>> [round(figure, 3) for figure in corpus_mean(predicted, gold[:120] + [np.nan] * 480, [0.2] * 600)]
+        [0.4, 0.327, 0.473, 1.0]
+        >>> [round(figure, 3) for figure in corpus_mean(predicted, gold, [1.0] * 600)]
+        [0.4, 0.4, 0.4, 1.0]
+    """
+    guess, truth, chance = _checked(predicted, gold, probabilities)
+    labelled, n = ~np.isnan(truth), len(guess)
+    if power is None:
+        power = _tuned(guess, guess[labelled], truth[labelled])
+    if labelled.all():  # a census, whatever the probabilities were
+        value = float(truth.mean())
+        return Estimate(value, value, value, power)
+    weights, count = _weights(chance, labelled)[labelled], int(labelled.sum())
+    errors = (truth - power * guess)[labelled]
+    error = (weights * errors).sum() / n
+    value = float(power * guess.mean() + error)
+    if count < 2:
+        return Estimate(value, None, None, power)
+    size = n**2 / (weights**2).sum()
+    left = np.clip(1 - 1 / weights, 0, 1)  # the share of its like that was not drawn
+    parts = size / (size + 2) * weights * (errors - error)
+    strata = np.unique(chance[labelled].round(12), return_inverse=True)[1]
+    inside = np.bincount(strata)
+    whole = inside if drawn is None else np.asarray(drawn, dtype=float)[labelled]
+    if drawn is not None:
+        whole = np.maximum(inside, np.bincount(strata, whole) / inside)
+    alone = whole < 2  # a stratum of one pair shows no variance of its own, and is not centred
+    centred = np.bincount(strata, parts) ** 2 / np.where(alone, np.inf, whole)
+    squares = np.bincount(strata, left * parts**2) - np.bincount(strata, left) / inside * centred
+    factors = np.maximum(count / (count - 1), whole / np.where(alone, np.inf, whole - 1))
+    half_pair = np.average(left, weights=weights**2) / (size + 2) ** 2
+    variance = float((factors * squares).sum() / n**2 + count / (count - 1) * half_pair)
+    return _about(value, variance, count - 1, power)
 
 
 def share_interval(hits: ArrayLike, clusters: ArrayLike, weights: ArrayLike | None = None) -> Interval:
@@ -127,6 +204,59 @@ def share_interval(hits: ArrayLike, clusters: ArrayLike, weights: ArrayLike | No
         return wilson(size * float(np.average(right, weights=counts)), size)
     sizes = np.bincount(places, counts)
     return wilson_clustered(np.bincount(places, right * counts), sizes)
+
+
+def corpus_share_interval(hits: ArrayLike, weights: ArrayLike, left: float) -> Interval:
+    """The 95 % interval of the share in these very pairs, from those of them that are labelled: Wilson's, of as many pairs as tell as much of a corpus without end.
+
+    These are n / (1 − n / N), with Kish's n where weights differ; where all are labelled nothing is left to chance.
+
+    Args:
+        hits: 1 for labelled pairs that count, 0 for others (n).
+        weights: how much each counts (n).
+        left: the share of pairs that is not labelled, 1 − n / N.
+
+    Examples:
+        >>> [round(bound, 3) for bound in corpus_share_interval([1] * 40 + [0] * 60, [1] * 100, left=0.5)[:2]]
+        [0.335, 0.469]
+        >>> corpus_share_interval([1, 0], [1, 1], left=0.0)
+        Interval(low=0.5, high=0.5, method='census')
+    """
+    counts = np.asarray(weights, dtype=float)
+    share = float(np.average(np.asarray(hits, dtype=float), weights=counts))
+    if left <= 0:
+        return Interval(share, share, "census")
+    size = counts.sum() ** 2 / (counts**2).sum() / left
+    return wilson(size * share, size)
+
+
+def _checked(
+    predicted: ArrayLike, gold: ArrayLike, probabilities: ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    """Ŷ, Y and π as arrays."""
+    guess, truth, chance = (np.asarray(values, dtype=float) for values in (predicted, gold, probabilities))
+    if not guess.shape == truth.shape == chance.shape:
+        raise ValueError(LENGTHS)
+    labelled = ~np.isnan(truth)
+    if not labelled.any():
+        raise ValueError("no pair is labelled")
+    if not ((chance[labelled] > 0) & (chance[labelled] <= 1)).all():
+        raise ValueError("sampling probabilities must lie in (0, 1]")
+    return guess, truth, chance
+
+
+def _weights(chance: Floats, labelled: NDArray[np.bool_]) -> Floats:
+    """1 / π of labelled pairs, 0 of others, scaled to sum to N."""
+    weights = np.zeros(len(chance))
+    weights[labelled] = 1 / chance[labelled]
+    scaled: Floats = weights * (len(chance) / weights.sum())
+    return scaled
+
+
+def _about(value: float, variance: float, freedom: int, power: float) -> Estimate:
+    """Student's interval about a figure."""
+    half = float(stats.t.ppf(0.975, freedom) * np.sqrt(max(variance, 0.0)))
+    return Estimate(value, value - half, value + half, power)
 
 
 def _tuned(every: Floats, predicted: Floats, gold: Floats) -> float:

@@ -9,14 +9,17 @@ sample of the corpus, its errors there correct the count, and the interval says 
 
 Two things may be claimed. With `cluster="article"`, figures are about the source that the corpus comes from, of which its articles are a sample, and intervals
 know that the pairs of one article are alike. With `cluster="none"`, they are about this corpus alone, all of which has been predicted: then chance lies only in which
-pairs were drawn to be labelled, one by one, and an actor of a single article can be claimed about too.
+pairs were drawn to be labelled, one by one, and an actor of a single article can be claimed about too. Intervals are then those of a sample from a fixed corpus
+(`correction.corpus_mean`), narrower the more of it is labelled, and without width where all is; the counted predictions, a census, have none.
 
-A corrected figure may lie beyond what is possible, a share under 0, say: cut off there it would be biased. Its interval is cut off, which changes no coverage, since
-the true share is never beyond.
+A corrected figure may lie beyond what is possible, a share under 0, say. It is moved to the end of what is possible, as its interval is, and marked (`cut`): that is
+never further from the true share, and changes no coverage, since the true share is never beyond. But such figures are biased toward the middle: averages over
+many of them, of actors with few labels each, say, should be made of the pairs and not of these figures.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -25,8 +28,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actorstance.actors import Registry
-from actorstance.claims.cells import Cell, actor_names, cells, group_names, part_places
-from actorstance.claims.correction import Estimate, corrected_mean, share_interval
+from actorstance.breakdowns import actor_names
+from actorstance.claims.cells import Cell, cells, group_names, part_places
+from actorstance.claims.correction import (
+    Estimate,
+    corpus_mean,
+    corpus_share_interval,
+    corrected_mean,
+    share_interval,
+)
 from actorstance.claims.sampling import match_gold, sample_gap, sampling_probabilities, stratum_names
 from actorstance.errors import InputError
 from actorstance.metrics import FEW, Floats
@@ -39,6 +49,9 @@ ANSWERS = ("auto", "probabilities", "stances")
 CLUSTERS = ("none", *GROUPS)
 OUTCOMES = {"against": (1, 0, 0), "neutral": (0, 1, 0), "favor": (0, 0, 1), "net": (-1, 0, 1)}
 """What is claimed, as weights of the three stances: three shares, and favor − against."""
+
+ROUNDING = 1e-9
+"""A figure no further than this beyond what is possible is there by rounding alone."""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +67,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         n: pairs.
         labelled: how many of them are labelled.
         naive: the figure counted from the predictions.
-        naive_low: lower end of its 95 % interval, which knows nothing of the classifier's errors.
+        naive_low: lower end of its 95 % interval, which knows nothing of the classifier's errors; None in claims about this corpus alone, for all
+            of it is counted.
         naive_high: upper end.
         gold: the figure in the labelled sample; None where nothing is labelled.
         gold_low: lower end of its 95 % interval.
@@ -64,6 +78,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         high: upper end.
         power: λ of the corrected figure: how far it leans on the predictions, 1 with `dsl`.
         few: whether fewer than ten pairs are labelled, too few for a claim.
+        cut: whether the corrected figure lay beyond what is possible, and was moved to the end of it.
         note: why there is no corrected figure.
     """
 
@@ -76,8 +91,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     n: int
     labelled: int
     naive: float
-    naive_low: float
-    naive_high: float
+    naive_low: float | None
+    naive_high: float | None
     gold: float | None
     gold_low: float | None
     gold_high: float | None
@@ -87,6 +102,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     power: float | None
     few: bool
     note: str
+    cut: bool = False
 
 
 class Claims(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,12 +135,16 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Columns(NamedTuple):
-    """What is known of the pairs: counted and corrected answers and gold (N × 4, in the order of `OUTCOMES`), π and cluster (N)."""
+    """What is known of the pairs: counted and corrected answers and gold (N × 4, in the order of `OUTCOMES`), and (N) π, drawn and cluster.
+
+    `drawn` is how many labelled pairs have the same π.
+    """
 
     counted: Floats
     answers: Floats
     gold: Floats
     probabilities: Floats
+    drawn: Floats
     clusters: NDArray[np.int64]
 
     def at(self, places: Sequence[int]) -> _Columns:
@@ -134,6 +154,7 @@ class _Columns(NamedTuple):
             answers=self.answers[places],
             gold=self.gold[places],
             probabilities=self.probabilities[places],
+            drawn=self.drawn[places],
             clusters=self.clusters[places],
         )
 
@@ -173,7 +194,7 @@ def estimate_claims(
         cluster: what counts as drawn together: `article`, `paragraph`, `sentence`, or `none` for single pairs and claims about this corpus alone.
         strata: as for `sampling.draw_sample`, over the pairs of `part`, or over all where some of the gold lies outside it; not read where the gold has its
             probabilities.
-        registry: gives actors their display names, where the pairs do not (`cells.actor_names`).
+        registry: gives actors their display names, where the pairs do not (`breakdowns.actor_names`).
         path: what errors call the gold.
 
     Raises:
@@ -239,19 +260,27 @@ def _claim(
 ) -> Claim:
     counted, answers, gold = here.counted[:, column], here.answers[:, column], here.gold[:, column]
     labelled = ~np.isnan(gold)
-    count = int(labelled.sum())
-    weights = 1 / here.probabilities[labelled]
-    naive_low, naive_high = _plain_interval(stance, counted, here.clusters, np.ones(len(counted)))
+    count, least = int(labelled.sum()), -1.0 if stance == "net" else 0.0
+    alone = cluster == "none"  # about this corpus alone
+    weights = np.ones(count) if alone and labelled.all() else 1 / here.probabilities[labelled]
+    naive_low = naive_high = None
+    if not alone:
+        naive_low, naive_high = _plain_interval(stance, counted, here.clusters, np.ones(len(counted)))
     gold_low = gold_high = corrected = low = high = power = None
-    note = "no labelled pair"
+    cut, note = False, "no labelled pair"
     if count:
-        gold_low, gold_high = _plain_interval(stance, gold[labelled], here.clusters[labelled], weights)
         tuned = None if method == "ppi" else 1.0
-        found = corrected_mean(answers, gold, here.probabilities, here.clusters, power=tuned)
-        possible = found.within(-1.0 if stance == "net" else 0.0, 1.0)
+        if alone:
+            gold_low, gold_high = _corpus_interval(stance, gold, weights, here)
+            found = corpus_mean(answers, gold, here.probabilities, here.drawn, power=tuned)
+        else:
+            gold_low, gold_high = _plain_interval(stance, gold[labelled], here.clusters[labelled], weights)
+            found = corrected_mean(answers, gold, here.probabilities, here.clusters, power=tuned)
+        possible = found.within(least, 1.0)
         note = _why_none(found, cluster) if possible.low is None else ""
         if not note:
             corrected, low, high, power = possible
+            cut = abs(possible.value - found.value) > ROUNDING
     who = [called[actor] for actor in cell[1:3] if actor is not None]
     return Claim(
         **cell._asdict(),
@@ -271,6 +300,7 @@ def _claim(
         power=power,
         few=count < FEW,
         note=note,
+        cut=cut,
     )
 
 
@@ -281,6 +311,17 @@ def _plain_interval(
     if stance != "net":
         return share_interval(values, clusters, None if np.ptp(weights) == 0 else weights)[:2]
     found = corrected_mean(values, values, weights.min() / weights, clusters, power=0.0).within(-1.0, 1.0)
+    return (-1.0, 1.0) if found.low is None or found.high is None else (found.low, found.high)
+
+
+def _corpus_interval(stance: str, gold: Floats, weights: Floats, here: _Columns) -> tuple[float, float]:
+    """The interval of the labelled pairs' figure about these very pairs: Wilson's for a share, that of a mean for the net."""
+    labelled = ~np.isnan(gold)
+    if stance != "net":
+        return corpus_share_interval(gold[labelled], weights, 1 - labelled.mean())[:2]
+    found = corpus_mean(np.zeros(len(gold)), gold, here.probabilities, here.drawn, power=0.0).within(
+        -1.0, 1.0
+    )
     return (-1.0, 1.0) if found.low is None or found.high is None else (found.low, found.high)
 
 
@@ -304,6 +345,8 @@ def _columns(
     truth, probabilities = np.full(counted.shape, np.nan), np.full(len(pairs), np.nan)
     truth[places] = one_hot[[pair.stance.id for pair in gold]] @ outcomes
     probabilities[places] = chances
+    drawn, alike = np.full(len(pairs), np.nan), Counter(chances.round(12))
+    drawn[places] = [alike[chance] for chance in chances.round(12)]
     groups = [pair.id if cluster == "none" else GROUPS[cluster](pair) for pair in pairs]
     numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
     return _Columns(
@@ -311,6 +354,7 @@ def _columns(
         answers=counted if shares is None else shares @ outcomes,
         gold=truth,
         probabilities=probabilities,
+        drawn=drawn,
         clusters=np.array([numbers[group] for group in groups]),
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 from scipy import stats
 
 from actorstance.actors import Registry
+from actorstance.breakdowns import actor_names
 from actorstance.comparison.differences import (
     MEASURES,
     Difference,
@@ -19,7 +20,7 @@ from actorstance.comparison.differences import (
 )
 from actorstance.comparison.systems import ActorDifference, check, class_ids, cluster_numbers
 from actorstance.errors import InputError
-from actorstance.metrics import FEW, Interval, confusion
+from actorstance.metrics import Interval, confusion, too_few
 from actorstance.schema import LabelledPair, Stance
 from actorstance.scores import actor_members
 
@@ -82,6 +83,7 @@ class GroupComparison(msgspec.Struct, frozen=True, kw_only=True):
         differences: of the mean accuracy, macro_f1 and f_avg.
         per_actor: one entry per actor and role, most pairs first; intervals are those of other texts, and there are no tests.
         clusters: by what pairs were clustered for the bootstrap, and how many clusters there are.
+        skipped: how many rows of the corpus were left out when it was read, by reason; they are in no figure.
     """
 
     corpus: str
@@ -92,6 +94,7 @@ class GroupComparison(msgspec.Struct, frozen=True, kw_only=True):
     differences: dict[str, GroupDifference]
     per_actor: list[ActorDifference]
     clusters: dict[str, str | int]
+    skipped: dict[str, int] = {}
 
 
 def seed_spread(gold: Sequence[LabelledPair], runs: Mapping[str, Sequence[Stance]]) -> Runs:
@@ -174,7 +177,7 @@ def compare_groups(
     """
     check(gold, [], cluster, resamples)
     groups = [seed_spread(gold, runs) for runs in (first, second)]
-    truth = class_ids(pair.stance for pair in gold)
+    truth, called = class_ids(pair.stance for pair in gold), actor_names(gold, registry)
     one, two = (np.stack([class_ids(answers) for answers in runs.values()]) for runs in (first, second))
     numbers = cluster_numbers(gold, cluster)
 
@@ -187,14 +190,14 @@ def compare_groups(
         found = by_texts(at)
         return ActorDifference(
             actor=name,
-            name=registry.name(name) if registry else name,
+            name=called[name],
             role=role,
             n=len(at),
             first=float((one[:, at] == truth[at]).mean()),
             second=float((two[:, at] == truth[at]).mean()),
             difference=found.difference,
             interval=found.interval,
-            few=len(at) < FEW,
+            few=too_few(len(at), len(set(numbers[at]))),
         )
 
     texts = bootstrap_differences(truth, list(one), list(two), numbers, resamples, seed)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score
 
 from actorstance.actors import Registry
+from actorstance.breakdowns import actor_names
 from actorstance.comparison.differences import (
     Difference,
     McNemar,
@@ -19,7 +20,7 @@ from actorstance.comparison.differences import (
     mcnemar_test,
 )
 from actorstance.errors import InputError
-from actorstance.metrics import FEW, Interval
+from actorstance.metrics import Interval, too_few
 from actorstance.schema import LabelledPair, Pair, Stance
 from actorstance.scores import ROLES, Scorer, Scores, actor_members, part_members
 from actorstance.splits import GROUPS
@@ -68,7 +69,7 @@ class ActorDifference(msgspec.Struct, frozen=True, kw_only=True):
         p: two-sided p-value of no difference, by the interval's method; where each pair is a cluster of its own, or all are one, McNemar's exact, which
             takes pairs as independent. None for few pairs.
         holm: the same, adjusted for all actors of the role that have one.
-        few: whether n is under ten, too few for a verdict.
+        few: whether n is under ten, or all pairs are of one cluster, too few for a verdict.
     """
 
     actor: str
@@ -101,6 +102,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
         parts: `all` pairs, and those of `overall` and `directed` that there are.
         per_actor: one entry per actor and role, most pairs first.
         clusters: by what pairs were clustered for intervals, and how many clusters there are.
+        skipped: how many rows of the corpus were left out when it was read, by reason; they are in no figure.
     """
 
     corpus: str
@@ -109,6 +111,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     parts: dict[str, PartComparison]
     per_actor: list[ActorDifference]
     clusters: dict[str, str | int]
+    skipped: dict[str, int] = {}
 
 
 def compare(
@@ -157,7 +160,7 @@ def compare(
     """
     check(gold, zip(names, (first, second), strict=True), cluster, resamples)
     truth, one, two = (class_ids(stances) for stances in ([pair.stance for pair in gold], first, second))
-    groups = cluster_numbers(gold, cluster)
+    groups, called = cluster_numbers(gold, cluster), actor_names(gold, registry)
     scorers = [
         Scorer(gold, stances, cluster=cluster, resamples=resamples, seed=seed) for stances in (first, second)
     ]
@@ -186,11 +189,11 @@ def compare(
 
     def actor(role: str, name: str, at: list[int]) -> ActorDifference:
         found, counts = accuracy(at), test(at, exact=True)
-        few = len(at) < FEW
+        few = too_few(len(at), len(set(groups[at])))
         clustered = 1 < len(set(groups[at])) < len(at)
         return ActorDifference(
             actor=name,
-            name=registry.name(name) if registry else name,
+            name=called[name],
             role=role,
             n=len(at),
             first=float((one[at] == truth[at]).mean()),

@@ -40,6 +40,21 @@ class Report:
         """Note that a row was left out."""
         self._note(self.skipped, reason, place)
 
+    def told(self) -> str:
+        """What was left out, in a line; empty where nothing was.
+
+        Examples:
+            >>> report = Report(rows=1299)
+            >>> for _ in range(325):
+            ...     report.skip("the target is not in the text", "row 7")
+            >>> report.told()
+            '325 of 1,299 rows skipped: the target is not in the text (325); scripts/corpus_report.py tells where'
+        """
+        if not self.skipped:
+            return ""
+        reasons = ", ".join(f"{reason} ({count:,})" for reason, count in self.skipped.most_common())
+        return f"{self.skipped.total():,} of {self.rows:,} rows skipped: {reasons}; scripts/corpus_report.py tells where"
+
     def _note(self, counter: Counter[str], reason: str, place: str) -> None:
         counter[reason] += 1
         places = self.places.setdefault(reason, [])

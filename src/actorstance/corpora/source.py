@@ -12,6 +12,7 @@ import msgspec
 
 from actorstance.errors import InputError
 from actorstance.settings import CorpusSettings
+from actorstance.spreadsheet import not_utf8
 
 Row = Mapping[str, Any]
 
@@ -143,7 +144,7 @@ def opened(path: Path) -> Iterator[TextIO]:
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             yield file
-    except UnicodeDecodeError as error:
-        raise InputError.at(f"not UTF-8: {error.reason} at byte {error.start}", path=path) from None
+    except UnicodeDecodeError:
+        raise InputError.at(not_utf8(path), path=path) from None
     except OSError as error:
         raise InputError.at(str(error.strerror), path=path) from None

@@ -39,8 +39,8 @@ TITLES = {"target": "Toward each actor", "holder": "By each actor", "pair": "By 
 PANELS = {"against": COLORS[Stance.AGAINST], "favor": COLORS[Stance.FAVOR], "net": ACCENT}
 
 NOTE = (
-    "In per cent: the share of the predictions → the corrected share [95 % interval]; “net” is favor − against, in points. Counted predictions have an interval in the "
-    "files only, since it knows nothing of the classifier's errors. Where the sample is small a corrected figure may lie beyond 0 or 100; intervals end there. "
+    "In per cent: the share of the predictions → the corrected share [95 % interval]; “net” is favor − against, in points. An interval of counted predictions knows "
+    "nothing of the classifier's errors; about this corpus alone they have none. “cut”: a corrected figure lay beyond what is possible, and stands at the end of it. "
     f"“few”: under {FEW} pairs are labelled, too few for a claim."
 )
 
@@ -145,9 +145,11 @@ def all_rows(claims: Claims) -> list[Row]:
     return [
         (
             claim.stance,
-            _figure_of(claim.naive, claim.naive_low, claim.naive_high),
+            _percent(claim.naive)
+            if claim.naive_low is None
+            else _figure_of(claim.naive, claim.naive_low, claim.naive_high),
             _figure_of(claim.gold, claim.gold_low, claim.gold_high),
-            _figure_of(claim.corrected, claim.low, claim.high) if not claim.note else claim.note,
+            claim.note or _figure_of(claim.corrected, claim.low, claim.high) + (" cut" if claim.cut else ""),
         )
         for claim in claims.claims
         if claim.role == "all" and claim.group is None
@@ -250,7 +252,7 @@ def _row(cell: list[Claim], stances: Iterable[str], grouped: bool = False) -> Ro
         f"{_percent(claim.naive)} → {_figure_of(claim.corrected, claim.low, claim.high)}" for claim in shown
     )
     notes = dict.fromkeys(claim.note for claim in shown if claim.note)
-    note = ", ".join(notes) or ("few" if first.few else "")
+    note = ", ".join(notes) or ", ".join(["few"] * first.few + ["cut"] * any(claim.cut for claim in cell))
     return (first.name, *group, f"{first.n:,}", f"{first.labelled:,}", *figures, note)
 
 

@@ -58,15 +58,15 @@ TEST_NOTE = (
 ACTOR_NOTE = (
     "Counts are first / second. p is that of the difference, by its interval's method; where each pair is a cluster of its own, or all are one, that of "
     "McNemar's exact test, which takes pairs as independent. "
-    f"Holm's p is adjusted for all actors of the role with {FEW} pairs or more. "
-    f"“differs”: Holm's p is under {ALPHA}. “few”: under {FEW} pairs, too few for a verdict; read the interval."
+    f"Holm's p is adjusted for all actors of the role that are not “few”. "
+    f"“differs”: Holm's p is under {ALPHA}. “few”: under {FEW} pairs, or pairs of one cluster alone, too few for a verdict; read the interval."
 )
 RUN_NOTE = "Intervals are t intervals of the mean: further runs on these same pairs."
 GROUP_NOTE = (
     "Differences are those of the means over the runs, second − first in points. “further runs”: Welch's interval, for these same "
     "pairs. “other texts”: an interval over clusters, for these same runs. Neither covers both. [–]: none can be had."
 )
-GROUP_ACTOR_NOTE = f"Intervals are those of other texts, for these same runs. “few”: under {FEW} pairs, too few for a verdict."
+GROUP_ACTOR_NOTE = f"Intervals are those of other texts, for these same runs. “few”: under {FEW} pairs, or pairs of one cluster alone, too few for a verdict."
 
 
 class Section(NamedTuple):

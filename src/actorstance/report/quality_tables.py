@@ -45,7 +45,7 @@ CURVE_NOTE = (
     "What other thresholds reach on these pairs: to look at, not to choose by. These intervals take pairs as independent, so they are "
     "too narrow where many pairs share an article."
 )
-COVERAGE_NOTE = f"“few”: under {FEW} answered pairs, too few for a verdict."
+COVERAGE_NOTE = f"“few”: under {FEW} answered pairs, or those of one cluster alone, too few for a verdict."
 
 
 def control_rows(controls: Controls) -> list[Row]:

@@ -187,6 +187,7 @@ def _systems(examination: Examination) -> Section:
         text.append("[–]: too few of them for an interval.")
     if examination.five_class is not None:
         text.append(quality.five_class_sentence(examination.five_class))
+    text += examination.remarks
     rows = tables.system_rows(evaluation)
     table = Table(
         "systems", "The system and its baselines", tables.SYSTEM_HEADER, rows, left=2, own=evaluation.system

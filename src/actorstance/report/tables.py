@@ -25,13 +25,13 @@ UNEQUAL = (
 )
 ACTOR_NOTE = (
     "“majority” is the accuracy of always answering the most frequent gold stance of this very actor, "
-    f"“difference” the points above or below it. “few”: under {FEW} pairs, too few for a verdict; "
+    f"“difference” the points above or below it. “few”: under {FEW} pairs, or pairs of one cluster alone, too few for a verdict; "
     "read the interval. “pooled”: the accuracy drawn toward the mean of all actors, the further the fewer pairs there are "
     "(empirical Bayes), and its 95 % credible interval, which takes pairs as independent: too narrow where those of an article stand or fall together."
 )
 GROUP_NOTE = (
     "“majority” is the accuracy of always answering the most frequent gold stance of the group, “difference” the points above or below it. "
-    f"“few”: under {FEW} pairs, too few for a verdict."
+    f"“few”: under {FEW} pairs, or pairs of one cluster alone, too few for a verdict."
 )
 SPREAD_NOTE = (
     "Every actor counts alike, however many pairs it has. The least accurate of many actors is less accurate than it would be on new pairs: it is "
@@ -78,7 +78,7 @@ def group_rows(scores: Iterable[GroupScore]) -> list[Row]:
 def spread_table(evaluation: Evaluation) -> tuple[Row, list[Row]]:
     """Header and rows: how even the accuracy is over actors, the roles in columns."""
     names = (
-        "actors", f"actors with {FEW} pairs or more", "mean of their accuracies", "standard deviation", "least accurate", "least accuracy [95 %]",
+        "actors", "actors not “few”", "mean of their accuracies", "standard deviation", "least accurate", "least accuracy [95 %]",
         "most accurate", "greatest accuracy [95 %]", "less accurate than their majority", "mean over all actors", "standard deviation over all, pooled",
     )  # fmt: skip
     columns = [_spread_cells(spread) for spread in evaluation.spread]

@@ -63,7 +63,7 @@ def _over_targets(evaluation: Evaluation) -> Iterator[Tile]:
         worst = spread.worst
         if spread.role == "target" and spread.macro is not None and worst is not None:
             note = (
-                f"{spread.enough:,} with {FEW} pairs or more; the worst: {worst.name}, {percent(worst.accuracy)} "
+                f"{spread.enough:,} with {FEW} pairs or more, of two clusters or more; the worst: {worst.name}, {percent(worst.accuracy)} "
                 f"{bracket(worst.low, worst.high)}, n = {worst.n:,}"
             )
             yield Tile("mean accuracy of targets", percent(spread.macro), note)

@@ -45,7 +45,8 @@ class SilenceSettings:
 
     Attributes:
         wanted: the accuracy that its answers should have.
-        corpus: development data, with its `split`, on which the confidence is chosen that reaches it; a name of `none` for no silence.
+        corpus: development data, with its `split`, on which the confidence is chosen that reaches it; a name of `none` for no silence. Where the command of
+            `scripts/evaluate.py` says nothing of it, it is found as `train` is, among what chose the checkpoint's epoch.
         predictions: with `predictions` of the corpus evaluated: those of the development data.
     """
 
@@ -63,7 +64,8 @@ class EvaluateSettings:
         checkpoint: a checkpoint folder or Hub id; or
         predictions: a predictions file, which needs no torch.
         train: the corpus that the baselines learn from, with its `split`, and that tells seen actors from unseen ones; a name of `none`
-            leaves out both.
+            leaves out both. Where the command says nothing of it: this, if a checkpoint's `run.yaml` says that it learned from it; else what it says
+            instead, as far as that is there; of a predictions file this, if it is the corpus evaluated on.
         silence: where the system stays silent.
         controls: whether a checkpoint is asked again with target and holder hidden, swapped and renamed.
         behaviour: a folder of behavioural tests for a checkpoint; None for none.
