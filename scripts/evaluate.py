@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from common import answers_in, numbered, screen, script
+from common import answers_in, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -33,7 +33,7 @@ def main(settings: EvaluateSettings) -> float:
         raise InputError("give either checkpoint=FOLDER or predictions=FILE")
     if settings.checkpoint is None and settings.behaviour is not None:
         raise InputError("behaviour=… needs a checkpoint, a predictions file cannot be asked")
-    output = numbered(settings.output)
+    output = settings.output
     check_writable(output, folder=True)
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
