@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from common import screen, script
+from common import check_apart, numbered, screen, script
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -72,15 +72,11 @@ def check(settings: PredictSettings) -> None:
         return
     if settings.target is not None:
         raise InputError("target=… goes with text=…; in a file each row names its own target")
-    taken = {Path(settings.input).resolve(): "input"}
-    for name, path in (("output", settings.output or OUTPUT), ("pairs", settings.pairs)):
-        if path is None:
-            continue
+    settings.output = settings.output or numbered(OUTPUT)
+    for path in filter(None, (settings.output, settings.pairs)):
         check_ending(path)
         check_writable(path)
-        other = taken.setdefault(Path(path).resolve(), name)
-        if other != name:
-            raise InputError(f"{name}={path} would overwrite the {other}")
+    check_apart({"input": settings.input}, {"output": settings.output, "pairs": settings.pairs})
 
 
 def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSettings, console: Console) -> None:
@@ -91,7 +87,7 @@ def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSetting
         predictions = predictor.predict_choices(inquiry.choices, progress=True)
     except InputError as error:  # it names the pair
         raise InputError.at(str(error), path=str(settings.input)) from None
-    output = settings.output or OUTPUT
+    output = str(settings.output)
     write_records(output, output_records(predictions, output))
     if settings.pairs is not None:
         write_records(settings.pairs, [prediction.pair for prediction in predictions])

@@ -108,10 +108,14 @@ def read_annotations(path: str | Path, registry: Registry | None = None) -> Iter
         registry: where given, every actor id must stand in it.
 
     Raises:
-        InputError: a record is no annotation, or names an unknown actor.
+        InputError: a record is no annotation, names an unknown actor, or has an id that stood before.
     """
+    ids: dict[str, int] = {}
     for number, row in read_rows(path):
         annotation = _convert(row, Annotation, path, number)
+        first = ids.setdefault(annotation.id, number)
+        if first != number:
+            raise error_at(path, number, f"{annotation.id!r} stands twice, first at {first}", "id")
         for actor in annotation.actors:
             if registry is not None and actor not in registry:
                 raise error_at(path, number, f"unknown actor id {actor!r}", "mentions")
