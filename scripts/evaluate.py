@@ -54,8 +54,12 @@ def main(settings: EvaluateSettings) -> float:
         if settings.behaviour is not None:
             behaviour = behave(predictor, settings.behaviour, settings.seed)
     else:
-        records = answers_in(str(settings.predictions), pairs)
+        records = checked_answers(str(settings.predictions), pairs)
         stances, probabilities = [record.stance for record in records], probabilities_of(records)
+        without = sum(record.probabilities is None for record in records)
+        if 0 < without < len(records):
+            note = f"{settings.predictions}: {without:,} of {len(records):,} predictions have no probabilities, so nothing is said of those of the others"
+            screen().print(note, soft_wrap=True)
         threshold = threshold_from(settings.silence)
     found = examine(
         pairs,
@@ -83,6 +87,21 @@ def main(settings: EvaluateSettings) -> float:
     return found.evaluation.macro_f1
 
 
+def checked_answers(path: str, pairs: Sequence[LabelledPair]) -> list[PredictionRecord]:
+    """The predictions about the pairs in a file; one that contradicts itself is told with its line."""
+    from actorstance.examination import check_answer
+    from actorstance.records import error_at, numbered_predictions
+
+    answers, wanted = answers_in(path, pairs), {pair.id for pair in pairs}
+    for number, record in numbered_predictions(path):
+        if record.id in wanted and record.probabilities is not None:
+            try:
+                check_answer(record.id, record.stance, record.probabilities)
+            except InputError as error:
+                raise error_at(path, number, str(error), "probabilities") from None
+    return answers
+
+
 def probabilities_of(records: Sequence[PredictionRecord]) -> list[Probabilities] | None:
     """The probabilities in a predictions file, if all records have some."""
     found = [record.probabilities for record in records if record.probabilities is not None]
@@ -97,7 +116,7 @@ def threshold_from(settings: SilenceSettings) -> Threshold | None:
     if settings.predictions is None:
         return None
     pairs = load_corpus(settings.corpus)
-    probabilities = probabilities_of(answers_in(settings.predictions, pairs))
+    probabilities = probabilities_of(checked_answers(settings.predictions, pairs))
     if probabilities is None:
         raise InputError.at(
             "a record has no probabilities, which silence needs",

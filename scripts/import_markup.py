@@ -53,7 +53,10 @@ def main(settings: ImportSettings) -> None:
         print(f"{settings.output}: {len(annotations)} sentences")
         return
 
-    registry, dropped = merge_actors([*known, *declared])
+    try:
+        registry, dropped = merge_actors([*known, *declared])
+    except InputError as error:
+        raise InputError.at(str(error), path=", ".join(settings.sources)) from None
     pairs = [pair for annotation in annotations for pair in labelled_pairs(annotation)]
     split_of = divide(pairs, shares, settings.seed)
     folder = Path(settings.output)

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
-from actorstance.records import check_ending, write_records
+from actorstance.records import check_ending, error_at, write_records
 from actorstance.schema import Prediction
 from actorstance.settings import PredictSettings
 
@@ -85,8 +85,10 @@ def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSetting
 
     try:
         predictions = predictor.predict_choices(inquiry.choices, progress=True)
-    except InputError as error:  # it names the pair
-        raise InputError.at(str(error), path=str(settings.input)) from None
+    except InputError as error:  # it names the first pair that does not fit
+        fitting = zip(inquiry.numbers, predictor.fitting(inquiry.choices), strict=True)
+        number = next((number for number, fit in fitting if not fit), None)
+        raise error_at(str(settings.input), number, str(error)) from None
     output = str(settings.output)
     write_records(output, output_records(predictions, output))
     if settings.pairs is not None:
@@ -99,6 +101,10 @@ def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSetting
 
 def remarks(inquiry: Inquiry, file: str) -> Iterator[str]:
     """What is to be told of a file, one line each."""
+    for name, known in inquiry.misspelt.items():
+        yield f"note: the column {name!r} means nothing here; is {known!r} meant?"
+    if inquiry.named and inquiry.articles:
+        yield f"rows that name a target: {inquiry.named:,}; without one, and read as articles: {inquiry.articles:,}"
     if inquiry.empty:
         unit = ("line" if file.endswith(".jsonl") else "row") + "s" * (len(inquiry.empty) > 1)
         numbers = shortened([str(number) for number in inquiry.empty], most=10)

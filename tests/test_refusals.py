@@ -2,7 +2,10 @@
 
 import json
 import math
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -299,3 +302,99 @@ def test_a_sweep_of_predictions_makes_a_file_for_each(script, tiny_checkpoint):
         for n in (0, 1)
         for name, end in (("p", "csv"), ("pairs", "jsonl"), ("predictions", "jsonl"))
     }
+
+
+# What does not say where it is, or that something lacks
+
+
+@pytest.fixture
+def evaluated(script):
+    """Runs an evaluation of these predictions."""
+    lines("pairs.jsonl", *({**PAIR, "id": f"p{n}"} for n in range(3)))
+
+    def run(*predictions):
+        lines("p.jsonl", *predictions)
+        given = ["predictions=p.jsonl", "corpus=jsonl", "corpus.path=pairs.jsonl", "corpus.split=null"]
+        return script("evaluate", *given, "train.name=none", "report=none", "resamples=5", "output=out")
+
+    return run
+
+
+def predicted(number, against=0.0, neutral=0.0, favor=1.0):
+    probabilities = {"against": against, "neutral": neutral, "favor": favor}
+    return {"id": f"p{number}", "stance": "favor", "probabilities": probabilities}
+
+
+def test_predictions_that_contradict_themselves_are_told_with_their_line(evaluated):
+    good = [predicted(0), predicted(1)]
+    fails(
+        evaluated(*good, predicted(2, 0.6, 0, 0.4)),
+        "p.jsonl, line 3, field probabilities: pair 'p2'",
+        "against",
+    )
+    fails(evaluated(*good, predicted(2, 0.6, 0, 0.9)), "p.jsonl, line 3, field probabilities", "sum to 1")
+
+
+def test_predictions_without_probabilities_among_others_are_told(evaluated):
+    code, out, err = evaluated(predicted(0), predicted(1), {"id": "p2", "stance": "favor"})
+    assert (code, err) == (0, "")
+    assert "p.jsonl: 1 of 3 predictions have no probabilities" in out
+
+
+# Tables
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_corpus_in_a_table_is_read_as_predict_reads_one(sign, script):
+    Path("mine.csv").write_text(f"text,target,stance\n{'Peru won.,Peru,favor'}\n".replace(",", sign))
+    assert script("corpus_report", "corpus=table", "corpus.path=mine.csv", "output=pairs.jsonl")[0] == 0
+    assert [pair.target_text for pair in read_pairs("pairs.jsonl")] == ["Peru"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "more", "says"),
+    [
+        ("m.csv", "text,target,stance\nPeru won.,Peru,favor\n", ["corpus.columns.holder=hodler"], "no field 'hodler' (corpus.columns.holder)"),
+        ("m.csv", "text,target,stance,target\nPeru won.,Peru,favor,x\n", [], "m.csv: column 'target' stands twice"),
+        ("m.csv", 'text,target,stance\n"Peru won.,Peru,favor\n', [], "m.csv, row 1: a quotation mark"),
+        ("m.parquet", "PAR1 and no more", [], "m.parquet: not Parquet"),
+        ("m.tsv", "text\ttarget\n", [], "m.tsv: expected a file ending in .jsonl, .csv, .parquet"),
+    ],
+)  # fmt: skip
+def test_a_table_that_cannot_be_meant_is_told(name, content, more, says, script):
+    Path(name).write_text(content)
+    fails(script("corpus_report", "corpus=table", f"corpus.path={name}", *more), says)
+
+
+def test_markup_as_windows_writes_it_is_read(script):
+    Path("a.txt").write_text("actor: peru | Peru | country\n@ s1\n[Peru](peru) won.\n", encoding="utf-8-sig")
+    assert script("import_markup", "sources=[a.txt]", "output=a.jsonl", "labeler=me")[0] == 0
+    Path("a.txt").write_text("actor: peru | Peru | country\nactor: peru | Peru | country\n@ s1\nPeru won.\n")
+    fails(
+        script("import_markup", "sources=[a.txt]", "output=a.jsonl", "labeler=me"),
+        "a.txt: actor id 'peru' stands",
+    )
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.csv"])
+def test_what_is_no_article_is_not_annotated(name, script):
+    Path(name).write_text('{"text": "Peru won."}\n')
+    Path("actors.yaml").write_text("actors: [{id: peru, name: Peru, kind: country}]")
+    fails(
+        script("annotate", f"article={name}", "registry=[actors.yaml]", "output=out"),
+        f"{name}: expected an article",
+    )
+
+
+# The demo
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"), [(["--help"], 0, "python scripts/demo.py"), (["x=1"], 2, "x=1")]
+)
+def test_the_demo_takes_no_settings(arguments, code, says):
+    command = [sys.executable, str(ROOT / "scripts" / "demo.py"), *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, says in done.stdout + done.stderr) == (code, True)
+    assert done.stderr.count("\n") == (code == 2)
