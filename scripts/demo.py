@@ -61,6 +61,10 @@ def main() -> None:
     console = screen()
     began = time.monotonic()
     for number, (title, command) in enumerate(STEPS, 1):
+        if command.startswith("train.py training") and any(
+            Path(f"{ROOT / CHECKPOINT}.training").glob("checkpoint-*")
+        ):
+            command += " resume=true"  # an earlier demo was stopped there
         console.rule(f"{number}/{len(STEPS) + 1}  {title}", align="left")
         console.print(f"python scripts/{command}", style="bold", highlight=False)
         code = step([sys.executable, f"scripts/{command.split()[0]}", *command.split()[1:]])
@@ -72,15 +76,12 @@ def main() -> None:
 
 
 def step(command: list[str]) -> int:
-    """Run a step; whoever ends the demo ends it too, as if it were interrupted at the keyboard."""
+    """Run a step; whoever ends the demo ends it too."""
     with subprocess.Popen(command, cwd=ROOT) as process:
         try:
             return process.wait()
-        except BaseException as stop:
-            try:  # a keyboard interrupts both
-                process.wait(5 if isinstance(stop, KeyboardInterrupt) else 0)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGINT)
+        except SystemExit:  # the keyboard interrupts both
+            process.terminate()
             raise
 
 

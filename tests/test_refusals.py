@@ -398,3 +398,21 @@ def test_the_demo_takes_no_settings(arguments, code, says):
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert (done.returncode, says in done.stdout + done.stderr) == (code, True)
     assert done.stderr.count("\n") == (code == 2)
+
+
+def test_a_demo_that_is_ended_ends_its_step():
+    code = """
+import sys, demo
+step, sleeper = demo.step, "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+demo.step = lambda _: step([sys.executable, "-c", sleeper])
+demo.main()
+"""
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'scripts'}"}
+    with subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True
+    ) as it:
+        child = next(int(line) for line in it.stdout if line.strip().isdigit())
+        it.terminate()
+        assert it.wait(30) == 143
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
