@@ -130,8 +130,10 @@ def one_line(error: BaseException) -> str:
 
 def elsewhere(error: BaseException) -> str:
     """What is told where the file that an error names lies in the repository, and the script was called from another folder."""
-    path = re.split(r"[:,] ", str(error), maxsplit=1)[0]
-    if not isinstance(error, InputError) or Path(path).exists() or not (ROOT / path).exists():
+    found = re.match(r"(\w[\w.-]*/[\w./-]*)[:,] ", str(error), re.ASCII)
+    if not isinstance(error, InputError) or not found or len(found[1]) > SHOWN:
+        return ""
+    if Path(found[1]).exists() or not (ROOT / found[1]).exists():
         return ""
     return f" (it lies in {ROOT}, the folder from which scripts are run)"
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import msgspec
 
+from actorstance.columns import Row
 from actorstance.errors import InputError
 from actorstance.inference import StancePredictor
-from actorstance.records import Row, check_ending, error_at, pair_from_row, prediction_record, read_rows
+from actorstance.records import check_ending, error_at, pair_from_row, prediction_record, read_rows
 from actorstance.schema import STANCES, Article, LabelledPair, Pair, Prediction
 from actorstance.sentences import normal, read_article
 

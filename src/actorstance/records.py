@@ -13,7 +13,6 @@ An error names the file, the line or row, and the field. Files are written whole
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,10 +21,10 @@ import msgspec
 
 from actorstance.actors import Registry
 from actorstance.atomic import replacing
+from actorstance.columns import Row, flat, nested, with_probabilities
 from actorstance.errors import InputError
 from actorstance.parquet import read_parquet, write_parquet
 from actorstance.schema import (
-    STANCES,
     Annotation,
     Form,
     LabelledPair,
@@ -37,10 +36,7 @@ from actorstance.schema import (
 from actorstance.spreadsheet import read_spreadsheet
 
 T = TypeVar("T")
-Row = dict[str, Any]
-
 ENDINGS = (".jsonl", ".csv", ".parquet")
-SPAN_FIELDS = ("start", "end", "actor", "form")
 
 
 class PredictionRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +83,7 @@ def pair_from_row(row: Row, path: str | Path, number: int) -> Pair:
             message = f"{role}_{given[0]} stands alone: a span needs {role}_start and {role}_end"
             raise error_at(path, number, message, f"{role}_{given[0]}")
     try:
-        fields = _nested(row)
+        fields = nested(row)
     except msgspec.DecodeError as error:
         raise error_at(path, number, f"not JSON: {error}", "meta") from None
     return _convert(fields, kind, path, number)
@@ -155,7 +151,7 @@ def numbered_predictions(path: str | Path) -> Iterator[tuple[int, PredictionReco
         InputError: as `read_predictions`.
     """
     for number, row in read_rows(path):
-        yield number, _convert(_with_probabilities(row), PredictionRecord, path, number)
+        yield number, _convert(with_probabilities(row), PredictionRecord, path, number)
 
 
 def read_structs(path: str | Path, kind: type[T]) -> Iterator[T]:
@@ -254,7 +250,7 @@ def write_records(path: str | Path, records: Iterable[Any]) -> int:
                 file.write(msgspec.json.encode(record, enc_hook=_plain).decode("utf-8") + "\n")
                 count += 1
             return count
-    rows = [_flat(msgspec.to_builtins(record, enc_hook=_plain)) for record in records]
+    rows = [flat(msgspec.to_builtins(record, enc_hook=_plain)) for record in records]
     names = dict.fromkeys(name for row in rows for name in row)
     if path.suffix == ".parquet":
         write_parquet(path, list(names), rows)
@@ -300,40 +296,3 @@ def _jsonl_rows(path: Path) -> Iterator[tuple[int, Row]]:
             if not isinstance(row, dict):
                 raise InputError.at("expected a JSON object", path=path, line=number)
             yield number, row
-
-
-def _nested(row: Row) -> Row:
-    """Columns `target_start`, `holder_actor` … back to spans; rows that have spans already stay as they are."""
-    row = dict(row)
-    if row.get("stance") is None:
-        row.pop("stance", None)
-    for role in ("target", "holder"):
-        flat = {field: row.pop(f"{role}_{field}", None) for field in SPAN_FIELDS}
-        span = {field: value for field, value in flat.items() if value is not None}
-        if span:
-            row[role] = span
-    if isinstance(row.get("meta"), str):
-        row["meta"] = msgspec.json.decode(row["meta"])
-    return row
-
-
-def _with_probabilities(row: Row) -> Row:
-    """Columns `probability_against` … back to one field; a row that has the field already stays as it is."""
-    names = {f"probability_{stance}": str(stance) for stance in STANCES}
-    flat = {name: row[column] for column, name in names.items() if column in row}
-    return {**row, "probabilities": flat} if flat else row
-
-
-def _flat(row: Row) -> Row:
-    flat: Row = {}
-    for name, value in row.items():
-        if name in ("target", "holder") and isinstance(value, dict):
-            for field in SPAN_FIELDS:
-                flat[f"{name}_{field}"] = value.get(field)
-        elif name == "probabilities":
-            flat.update({f"probability_{k}": v for k, v in (value or {}).items()})
-        elif isinstance(value, dict | list):
-            flat[name] = json.dumps(value, ensure_ascii=False)
-        else:
-            flat[name] = value
-    return flat

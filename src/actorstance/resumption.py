@@ -86,8 +86,8 @@ def fingerprint(train: Mixture, dev: Mapping[str, Sequence[LabelledPair]]) -> st
     when they are asked again.
     """
     digest = hashlib.sha256()
-    for name, pairs in {"": train.pairs, **dev}.items():
-        judged = bool(name) or not train.targets
+    parts = [("train", not train.targets, train.pairs), *((f"dev {name}", True, dev[name]) for name in dev)]
+    for name, judged, pairs in parts:
         for pair in pairs:
             digest.update(f"{name} {question(pair)} {pair.stance if judged else ''}".encode())
     return digest.hexdigest()

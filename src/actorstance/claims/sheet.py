@@ -9,10 +9,11 @@ from pathlib import Path
 import msgspec
 
 from actorstance.atomic import replacing
+from actorstance.columns import Row
 from actorstance.errors import InputError
 from actorstance.location import written
 from actorstance.pairs import label
-from actorstance.records import Row, error_at, pair_from_row, read_rows, write_records
+from actorstance.records import error_at, pair_from_row, read_rows, write_records
 from actorstance.schema import STANCES, LabelledPair, Mention, Pair, Stance
 
 SHEETS = ("jsonl", "csv")
