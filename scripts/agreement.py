@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from common import screen, script
+from common import check_apart, screen, script
 from rich.console import Console
 from rich.table import Table
 
@@ -32,6 +32,15 @@ def main(settings: AgreementSettings) -> None:
     for path in (settings.output, settings.worksheet, settings.gold_output):
         if path:
             check_writable(path)
+    check_apart(
+        {
+            "first pass": settings.first,
+            "second pass": settings.second,
+            "gold": settings.gold,
+            "article": settings.article,
+        },
+        {"output": settings.output, "worksheet": settings.worksheet, "gold_output": settings.gold_output},
+    )
     if settings.standoff:
         compare_standoff(settings)
         return
@@ -44,11 +53,15 @@ def main(settings: AgreementSettings) -> None:
     if settings.common:
         shared = {a.id for a in first} & {a.id for a in second}
         first, second = ([a for a in each if a.id in shared] for each in (first, second))
+    if not (first and second):
+        raise InputError.at(
+            "there is no sentence to compare", path=settings.second if first else settings.first
+        )
     report = agreement_report(first, second, resamples=settings.resamples, seed=settings.seed)
+    if settings.worksheet:  # before the others, for it may be refused
+        write_worksheet(first, second, Path(settings.worksheet))
     if settings.output:
         write_json(settings.output, report)
-    if settings.worksheet:
-        write_worksheet(first, second, Path(settings.worksheet))
     if registry is not None and settings.gold:
         write_gold(first, second, registry, settings)
     show(report, registry or Registry.world(), screen())
@@ -65,6 +78,8 @@ def compare_pairs(settings: AgreementSettings, registry: Registry) -> None:
             "worksheet= and gold= need annotated sentences, these are pairs", path=settings.first
         )
     first, second = (list(read_labelled_pairs(path)) for path in (settings.first, settings.second))
+    if not (first and second):
+        raise InputError.at("there is no pair to compare", path=settings.second if first else settings.first)
     report = pair_agreement(first, second, resamples=settings.resamples, seed=settings.seed)
     if settings.output:
         write_json(settings.output, report)
@@ -89,13 +104,14 @@ def compare_standoff(settings: AgreementSettings) -> None:
 
 
 def write_worksheet(first: list[Annotation], second: list[Annotation], path: Path) -> None:
-    """The first pass as markup, with an empty reason for every disagreement."""
+    """The first pass as markup, with an empty reason for every disagreement; what was written into it is not replaced."""
     from actorstance.annotation.adjudication import adjudicate
-    from actorstance.atomic import write_text
+    from actorstance.atomic import check_replaceable, write_text
     from actorstance.markup import write_markup
 
-    open_items = adjudicate(first, second, first, strict=False)
-    write_text(path, write_markup(open_items))
+    open_items = write_markup(adjudicate(first, second, first, strict=False))
+    check_replaceable(path, open_items)
+    write_text(path, open_items)
 
 
 def write_gold(

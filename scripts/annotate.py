@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import numbered, screen, script
+from common import screen, script
 
-from actorstance.atomic import check_writable, write_text
+from actorstance.atomic import check_writable
 from actorstance.settings import AnnotateSettings
 
 
@@ -14,20 +14,18 @@ from actorstance.settings import AnnotateSettings
 def main(settings: AnnotateSettings) -> None:
     """Write one annotation per sentence and all labelled pairs, and say what they come to."""
     from actorstance.actors import Registry
-    from actorstance.annotation.proposals import annotate_article, summary
+    from actorstance.annotation.proposals import annotate_article, check_untouched, summary, write_proposals
     from actorstance.annotation.rules import RuleLabeler
     from actorstance.errors import InputError
-    from actorstance.markup import write_markup
-    from actorstance.pairs import labelled_pairs
-    from actorstance.records import write_records
     from actorstance.report.cells import rich_table
     from actorstance.schema import STANCES
     from actorstance.sentences import read_article
 
     if not settings.registry:
         raise InputError("registry is empty: without actors there is nothing to annotate")
-    folder = Path(numbered(settings.output))
+    folder = Path(settings.output)
     check_writable(folder, folder=True)
+    check_untouched(folder, RuleLabeler.labeler)
     article = read_article(settings.article)
     registry = Registry.load(*settings.registry)
     annotations = annotate_article(article, registry, RuleLabeler())
@@ -35,10 +33,7 @@ def main(settings: AnnotateSettings) -> None:
         if article.text[annotation.start : annotation.end] != annotation.text:
             raise InputError.at(f"{annotation.id} is not what stands at its offsets", path=settings.article)
 
-    write_records(folder / "annotations.jsonl", annotations)
-    write_text(folder / "annotations.txt", write_markup(annotations))
-    write_records(folder / "pairs.jsonl", (pair for a in annotations for pair in labelled_pairs(a)))
-
+    write_proposals(folder, annotations)
     counts = summary(annotations)
     actors = [(registry.name(actor), str(number)) for actor, number in counts.mentions.items()]
     mentioned = rich_table(("actor", "mentions"), actors, title=f"{article.id}: {counts.sentences} sentences")

@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import hydra
 from hydra.core.config_store import ConfigStore
 from hydra.core.hydra_config import HydraConfig
-from hydra.errors import HydraException, OverrideParseException
+from hydra.errors import HydraException, MissingConfigException, OverrideParseException
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from actorstance.errors import InputError
+from actorstance.settings import check_known, check_values
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from actorstance.records import PredictionRecord
     from actorstance.schema import Pair
 
-CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+ROOT = Path(__file__).resolve().parent.parent
+CONFIGS = ROOT / "configs"
+OUTPUTS = ("output", "pairs", "worksheet", "gold_output")
+"""Settings that name what a script makes."""
+FILES = (".jsonl", ".csv", ".parquet", ".json", ".txt")
 Settings = TypeVar("Settings")
 SHOWN = 100
 """How many characters of an argument an error shows."""
@@ -51,6 +56,9 @@ def script(name: str, settings: type[Settings]) -> Callable[[Callable[[Settings]
                     raise InputError(f"{missing[0]}=… must be given")
                 plain = OmegaConf.to_object(config)
                 assert isinstance(plain, settings)
+                check_known(plain)
+                check_values(plain)
+                number_outputs(plain)
                 return function(plain)
 
         def main() -> None:
@@ -72,7 +80,7 @@ def one_line_errors(name: str) -> Iterator[None]:
     try:
         yield
     except (InputError, HydraException, OmegaConfBaseException) as error:
-        print(f"{name}: {one_line(error)}", file=sys.stderr)
+        print(f"{name}: {one_line(error)}{elsewhere(error)}", file=sys.stderr)
         sys.exit(2)
     except OSError as error:  # what could not be read is told by an InputError, so this is about writing
         path = error.filename2 or error.filename
@@ -106,6 +114,8 @@ def one_line(error: BaseException) -> str:
         key, _, value = error.override.partition("=")
         if value and value[0] not in "[{":
             return quoting(key, value)
+    if isinstance(error, MissingConfigException) and error.options:
+        return f"there is no {error.missing_cfg_file}; there are {', '.join(error.options)}"
     parts = [str(error)]
     if isinstance(error, HydraException | OmegaConfBaseException):
         parts = [str(e).partition("\n")[0] for e in (error, error.__cause__) if e is not None]
@@ -116,6 +126,16 @@ def one_line(error: BaseException) -> str:
         r"\1=\2 must be a list: \1=[\2]",
         line,
     )
+
+
+def elsewhere(error: BaseException) -> str:
+    """What is told where the file that an error names lies in the repository, and the script was called from another folder."""
+    found = re.match(r"(\w[\w.-]*/[\w./-]*)[:,] ", str(error), re.ASCII)
+    if not isinstance(error, InputError) or not found or len(found[1]) > SHOWN:
+        return ""
+    if Path(found[1]).exists() or not (ROOT / found[1]).exists():
+        return ""
+    return f" (it lies in {ROOT}, the folder from which scripts are run)"
 
 
 def quoting(key: str, value: str) -> str:
@@ -139,10 +159,35 @@ def shortened(value: str) -> str:
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 
 
+def number_outputs(settings: Any) -> None:
+    """Number whatever a script is told to make, see `numbered`."""
+    for name in OUTPUTS:
+        output = getattr(settings, name, None)
+        if output is not None:
+            setattr(settings, name, numbered(output))
+
+
 def numbered(output: str) -> str:
     """The output as given, or in a sweep with the job's number behind it, so that jobs do not overwrite each other."""
     config = HydraConfig.get()
-    return f"{output}-{config.job.num}" if config.mode == RunMode.MULTIRUN else output
+    if config.mode != RunMode.MULTIRUN:
+        return output
+    ending = next((e for e in FILES if output.endswith(e)), "")
+    return f"{output.removesuffix(ending)}-{config.job.num}{ending}"
+
+
+def check_apart(given: Mapping[str, str | None], made: Mapping[str, str | None]) -> None:
+    """Refuse to make what would take the place of something given, or of something else that is made.
+
+    Args:
+        given: the paths that are read, by the names that errors call them.
+        made: the paths that are written, by their settings.
+    """
+    taken = {Path(path).resolve(): name for name, path in given.items() if path}
+    for name, path in made.items():
+        other = taken.setdefault(Path(path).resolve(), name) if path else name
+        if other != name:
+            raise InputError(f"{name}={path} would overwrite the {other}")
 
 
 def given(group: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import answers_in, numbered, screen, script
+from common import answers_in, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -16,7 +16,7 @@ from actorstance.settings import CompareSettings
 def main(settings: CompareSettings) -> None:
     """Collect the answers, compare, write everything to the output folder, print the tables."""
     check(settings)
-    output = numbered(settings.output)
+    output = settings.output
     check_writable(output, folder=True)
 
     import msgspec

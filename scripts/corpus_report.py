@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from common import screen, script
+from common import check_apart, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.settings import CorpusReportSettings
@@ -24,6 +24,7 @@ def main(settings: CorpusReportSettings) -> None:
     if settings.output:
         check_ending(settings.output)
         check_writable(settings.output)
+        check_apart({"corpus": settings.corpus.path}, {"output": settings.output})
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
     console = screen()

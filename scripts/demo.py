@@ -8,6 +8,7 @@ brings their results together is runs/demo/report.html.
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 from common import one_line_errors, quiet_libraries, screen
 from rich.console import Console
 
+from actorstance.errors import InputError
 from actorstance.evaluation import Evaluation
 from actorstance.schema import Prediction
 
@@ -54,19 +56,42 @@ EXAMPLES = (
 
 def main() -> None:
     """Run the steps, then predict on new sentences and write the page."""
+    check_arguments(sys.argv[1:])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     console = screen()
     began = time.monotonic()
     for number, (title, command) in enumerate(STEPS, 1):
+        if command.startswith("train.py training") and any(
+            Path(f"{ROOT / CHECKPOINT}.training").glob("checkpoint-*")
+        ):
+            command += " resume=true"  # an earlier demo was stopped there
         console.rule(f"{number}/{len(STEPS) + 1}  {title}", align="left")
         console.print(f"python scripts/{command}", style="bold", highlight=False)
-        outcome = subprocess.run(
-            [sys.executable, f"scripts/{command.split()[0]}", *command.split()[1:]], cwd=ROOT
-        )
-        if outcome.returncode:
-            sys.exit(outcome.returncode)
+        code = step([sys.executable, f"scripts/{command.split()[0]}", *command.split()[1:]])
+        if code:
+            sys.exit(code)
     console.rule(f"{len(STEPS) + 1}/{len(STEPS) + 1}  Predict new sentences and write the page", align="left")
     page = report(time.monotonic() - began, console)
     closing_screen(page, time.monotonic() - began, console)
+
+
+def step(command: list[str]) -> int:
+    """Run a step; whoever ends the demo ends it too."""
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        try:
+            return process.wait()
+        except SystemExit:  # the keyboard interrupts both
+            process.terminate()
+            raise
+
+
+def check_arguments(arguments: list[str]) -> None:
+    """Tell what the demo does where somebody asks, and refuse all else: it takes no settings."""
+    if {"-h", "--help"} & {*arguments}:
+        print(__doc__)
+        sys.exit(0)
+    if arguments:
+        raise InputError(f"it takes no settings, got {arguments[0]}; each of its steps is a script that does")
 
 
 def report(seconds: float, console: Console) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from common import answers_in, given, numbered, screen, script
+from common import answers_in, given, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -36,7 +36,7 @@ def main(settings: EvaluateSettings) -> float:
         raise InputError("give either checkpoint=FOLDER or predictions=FILE")
     if settings.checkpoint is None and settings.behaviour is not None:
         raise InputError("behaviour=… needs a checkpoint, a predictions file cannot be asked")
-    output = numbered(settings.output)
+    output = settings.output
     check_writable(output, folder=True)
     reading = load_reading(settings.corpus)
     pairs = select(reading.pairs, settings.corpus.split, settings.corpus.path)
@@ -65,8 +65,12 @@ def main(settings: EvaluateSettings) -> float:
         if settings.behaviour is not None:
             behaviour = behave(predictor, settings.behaviour, settings.seed)
     else:
-        records = answers_in(str(settings.predictions), pairs)
+        records = checked_answers(str(settings.predictions), pairs)
         stances, probabilities = [record.stance for record in records], probabilities_of(records)
+        without = sum(record.probabilities is None for record in records)
+        if 0 < without < len(records):
+            note = f"{settings.predictions}: {without:,} of {len(records):,} predictions have no probabilities, so nothing is said of those of the others"
+            screen().print(note, soft_wrap=True)
         threshold = threshold_from(settings.silence)
     found = examine(
         pairs,
@@ -168,6 +172,21 @@ def lines(report: Report) -> list[str]:
     return [f"{line}." for line in [report.told()] if line]
 
 
+def checked_answers(path: str, pairs: Sequence[LabelledPair]) -> list[PredictionRecord]:
+    """The predictions about the pairs in a file; one that contradicts itself is told with its line."""
+    from actorstance.examination import check_answer
+    from actorstance.records import error_at, numbered_predictions
+
+    answers, wanted = answers_in(path, pairs), {pair.id for pair in pairs}
+    for number, record in numbered_predictions(path):
+        if record.id in wanted and record.probabilities is not None:
+            try:
+                check_answer(record.id, record.stance, record.probabilities)
+            except InputError as error:
+                raise error_at(path, number, str(error), "probabilities") from None
+    return answers
+
+
 def probabilities_of(records: Sequence[PredictionRecord]) -> list[Probabilities] | None:
     """The probabilities in a predictions file, if all records have some."""
     found = [record.probabilities for record in records if record.probabilities is not None]
@@ -182,7 +201,7 @@ def threshold_from(settings: SilenceSettings) -> Threshold | None:
     if settings.predictions is None:
         return None
     pairs = load_corpus(settings.corpus)
-    probabilities = probabilities_of(answers_in(settings.predictions, pairs))
+    probabilities = probabilities_of(checked_answers(settings.predictions, pairs))
     if probabilities is None:
         raise InputError.at(
             "a record has no probabilities, which silence needs",

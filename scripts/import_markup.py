@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from common import script
+from common import check_apart, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -28,6 +28,10 @@ def main(settings: ImportSettings) -> None:
 
     shares = {name: share for name, share in asdict(settings.shares).items() if share}
     check_writable(settings.output, folder=bool(shares))
+    check_apart(
+        {**{f"source {source}": source for source in settings.sources}, "article": settings.article},
+        {"output": settings.output},
+    )
     labeler = Labeler(settings.labeler, settings.version)
     known = Registry.load(*settings.registry)
     annotations, declared = [], []
@@ -36,6 +40,8 @@ def main(settings: ImportSettings) -> None:
         found, actors = read_markup(source, labeler, known, taken)
         annotations += found
         declared += actors
+    if not annotations:
+        raise InputError.at("there is no sentence to import", path=", ".join(settings.sources) or None)
     if settings.article:
         article = read_article(settings.article)
         try:
@@ -47,7 +53,10 @@ def main(settings: ImportSettings) -> None:
         print(f"{settings.output}: {len(annotations)} sentences")
         return
 
-    registry, dropped = merge_actors([*known, *declared])
+    try:
+        registry, dropped = merge_actors([*known, *declared])
+    except InputError as error:
+        raise InputError.at(str(error), path=", ".join(settings.sources)) from None
     pairs = [pair for annotation in annotations for pair in labelled_pairs(annotation)]
     split_of = divide(pairs, shares, settings.seed)
     folder = Path(settings.output)

@@ -7,14 +7,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from common import screen, script
+from common import check_apart, numbered, screen, script
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
-from actorstance.records import check_ending, write_records
+from actorstance.records import check_ending, error_at, write_records
 from actorstance.schema import Prediction
 from actorstance.settings import PredictSettings
 
@@ -72,15 +72,11 @@ def check(settings: PredictSettings) -> None:
         return
     if settings.target is not None:
         raise InputError("target=… goes with text=…; in a file each row names its own target")
-    taken = {Path(settings.input).resolve(): "input"}
-    for name, path in (("output", settings.output or OUTPUT), ("pairs", settings.pairs)):
-        if path is None:
-            continue
+    settings.output = settings.output or numbered(OUTPUT)
+    for path in filter(None, (settings.output, settings.pairs)):
         check_ending(path)
         check_writable(path)
-        other = taken.setdefault(Path(path).resolve(), name)
-        if other != name:
-            raise InputError(f"{name}={path} would overwrite the {other}")
+    check_apart({"input": settings.input}, {"output": settings.output, "pairs": settings.pairs})
 
 
 def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSettings, console: Console) -> None:
@@ -89,9 +85,11 @@ def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSetting
 
     try:
         predictions = predictor.predict_choices(inquiry.choices, progress=True)
-    except InputError as error:  # it names the pair
-        raise InputError.at(str(error), path=str(settings.input)) from None
-    output = settings.output or OUTPUT
+    except InputError as error:  # it names the first pair that does not fit
+        fitting = zip(inquiry.numbers, predictor.fitting(inquiry.choices), strict=True)
+        number = next((number for number, fit in fitting if not fit), None)
+        raise error_at(str(settings.input), number, str(error)) from None
+    output = str(settings.output)
     write_records(output, output_records(predictions, output))
     if settings.pairs is not None:
         write_records(settings.pairs, with_own_names([p.pair for p in predictions], predictor.registry))
@@ -103,6 +101,10 @@ def judge(inquiry: Inquiry, predictor: StancePredictor, settings: PredictSetting
 
 def remarks(inquiry: Inquiry, file: str) -> Iterator[str]:
     """What is to be told of a file, one line each."""
+    for name, known in inquiry.misspelt.items():
+        yield f"note: the column {name!r} means nothing here; is {known!r} meant?"
+    if inquiry.named and inquiry.articles:
+        yield f"rows that name a target: {inquiry.named:,}; without one, and read as articles: {inquiry.articles:,}"
     if inquiry.empty:
         unit = ("line" if file.endswith(".jsonl") else "row") + "s" * (len(inquiry.empty) > 1)
         numbers = shortened([str(number) for number in inquiry.empty], most=10)

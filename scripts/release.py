@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from common import screen, script
+from common import check_apart, screen, script
 
 from actorstance.atomic import check_writable
 from actorstance.errors import InputError
@@ -39,6 +39,7 @@ def main(settings: ReleaseSettings) -> None:
 
     console = screen()
     check_writable(settings.output, folder=True)
+    check_apart({"checkpoint": settings.checkpoint}, {"output": settings.output})
     check_unseen(settings)
     template = Path(settings.card or CARD)
     if not template.is_file():

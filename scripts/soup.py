@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common import command_line, script
+from common import check_apart, command_line, script
 
 from actorstance.atomic import check_writable
 from actorstance.settings import SoupSettings
@@ -15,6 +15,7 @@ def main(settings: SoupSettings) -> None:
     from actorstance.ensemble import average_weights
 
     check_writable(settings.output, folder=True)
+    check_apart({f"checkpoint {name}": name for name in settings.checkpoints}, {"output": settings.output})
     soup = average_weights(settings.checkpoints)
     first = checkpoint_folder(settings.checkpoints[0])
     _, tokenizer, registry = load_checkpoint(first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from common import as_yaml, command_line, numbered, screen, script
+from common import as_yaml, command_line, screen, script
 from rich.console import Console
 
 from actorstance.atomic import check_writable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def main(settings: TrainSettings) -> float | None:
     """Train or cross-validate; a sweep gets the development or out-of-fold macro-F1."""
     console = screen()
-    output = numbered(settings.output)
+    output = settings.output
     check_writable(output, folder=True)
     check_settings(settings.training)
     check_model(settings.model)

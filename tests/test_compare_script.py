@@ -154,7 +154,7 @@ def test_files_are_compared_without_torch(corpus, tmp_path):
         (["short.jsonl"], ["b.jsonl"], [], ["short.jsonl", "no prediction for 71 of 72 pairs"]),
         (["a.jsonl"], ["b.jsonl"], ["names=[one]"], ["names must be two, got 1"]),
         (["a.jsonl"], ["b.jsonl"], ["cluster=story"], ["unknown cluster 'story'"]),
-        (["a.jsonl"], ["b.jsonl"], ["resamples=0"], ["resamples must be at least 1"]),
+        (["a.jsonl"], ["b.jsonl"], ["resamples=0"], ["resamples is 0, must be 1 or more"]),
         (["a.jsonl"], ["b.jsonl"], ["corpus.split=dev"], ["dev"]),
         (["a.jsonl"], ["b.jsonl"], ["frist=x"], ["frist"]),
     ],

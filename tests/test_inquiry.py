@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import msgspec
+import pyarrow.parquet as pq
 import pytest
 
 from actorstance.records import read_pairs
@@ -273,3 +274,82 @@ def test_a_table_in_a_windows_encoding_is_told_how_to_save(predict):
         predict("id,text\na,Guaidó left.\n".encode("cp1252")),
         "in.csv: not UTF-8 text: save it as “CSV UTF-8”, in Excel",
     )
+
+
+# Columns that are called almost as those that mean something
+
+
+@pytest.mark.parametrize("column", ["Target", "targt", "targets", "TARGET_", "tarket"])
+def test_a_column_that_is_called_almost_as_a_known_one_is_told(column, predict):
+    code, lines = predict(f"text,{column}\nPeru thanked Chile.,Peru\n")
+    assert code == 0
+    assert f"note: the column {column!r} means nothing here; is 'target' meant?" in lines
+
+
+def test_columns_of_ones_own_are_no_misspelt_ones(predict):
+    code, lines = predict("text,outlet,date,title,targetarea,target\nPeru thanked Chile.,a,b,c,d,Peru\n")
+    assert (code, len(lines)) == (0, 1)
+
+
+@pytest.mark.parametrize("column", ["target_start", "target_end", "holder_start", "holder_end"])
+def test_half_a_span_is_refused(column, predict):
+    refused(
+        predict(f"id,text,{column}\n1,Peru thanked Chile.,13\n"),
+        f"in.csv, row 1, field {column}: {column} stands alone",
+    )
+
+
+def test_rows_without_a_target_among_rows_with_one_are_told(predict):
+    code, lines = predict("text,target\nPeru won.,Peru\nChile won.,Chile\nPeru left.,\n")
+    assert code == 0
+    assert "rows that name a target: 2; without one, and read as articles: 1" in lines
+
+
+def test_an_empty_id_of_a_pair_is_called_so(predict):
+    refused(
+        predict(
+            json.dumps({"id": "", "text": "Peru won.", "target": {"start": 0, "end": 4}}), name="in.jsonl"
+        ),
+        "in.jsonl, line 1, field id: is empty",
+    )
+
+
+def test_a_pair_that_does_not_fit_is_told_with_its_line(predict):
+    pairs = [
+        {"id": str(n), "text": "Peru  won.", "target": {"start": start, "end": start + 1}}
+        for n, start in enumerate((0, 4))
+    ]
+    content = "\n".join(map(json.dumps, pairs))
+    refused(predict(content, name="in.jsonl"), "in.jsonl, line 2: pair '1'", "covers no token")
+
+
+def test_an_article_in_which_nobody_is_found_is_told(predict):
+    code, lines = predict("It rained.", name="story.txt")
+    assert code == 0
+    assert "no actor was found in 1 of the texts: story" in lines
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("in.txt", "Peru won.".encode("utf-16-le"), "in.txt: has NUL characters, as UTF-16 text has"),
+        ("in.csv", "id,text\n1,Peru won.\n".encode("utf-16-le"), "in.csv: has NUL characters"),
+        ("in.txt", '{"text": "Peru won."}\n', "in.txt: line 1 is a JSON object"),
+        ("in.text", "Peru won.", "in.text: expected a file ending in .jsonl, .csv, .parquet, .txt"),
+    ],
+)
+def test_a_file_that_is_no_article_is_refused(name, content, says, predict):
+    refused(predict(content, name=name), says)
+
+
+def test_values_of_several_kinds_are_written_as_text(predict):
+    lines = [
+        {"id": str(n), "text": "Peru thanked Chile.", "page": page, "count": n}
+        for n, page in enumerate((1, "A2", 2**70, True, None))
+    ]
+    content = "\n".join(map(json.dumps, lines))
+    code, told = predict(content, "output=out.parquet", name="in.jsonl")
+    assert (code, len(told)) == (0, 2)
+    rows = pq.read_table("out.parquet").to_pylist()
+    assert {row["page"] for row in rows} == {"1", "A2", str(2**70), "true", None}
+    assert {row["count"] for row in rows} == {0, 1, 2, 3, 4}

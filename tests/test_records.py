@@ -208,7 +208,7 @@ HEADER = "id,text,target_start,target_end,stance\n"
         ("2,Ana,0,3,pro", "row 2, field stance", "expected one of against, neutral, favor"),
         ("2,Ana,zero,3,favor", "row 2, field target.start", "`int`"),
         ("2,Ana,0,9,favor", "row 2", "the target ends at 9"),
-        ("2,Ana,0,,favor", "row 2, field target", "missing required field `end`"),
+        ("2,Ana,0,,favor", "row 2, field target_start", "a span needs target_start and target_end"),
         ("2,,0,3,favor", "row 2", "missing required field `text`"),
         ("2,Ana,0,3", "row 2", "expected 5 columns"),
         ("2,Ana,0,3,favor,more", "row 2", "expected 5 columns"),

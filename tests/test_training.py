@@ -211,6 +211,9 @@ def test_an_interrupted_training_goes_on(dev, tiny_bert, tmp_path):
 def test_an_interrupted_training_can_be_begun_anew(trained, tiny_bert, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         train(tiny_bert, tmp_path / "model", report=stop_after(1))
+    with pytest.raises(InputError, match="an interrupted training stands here"):
+        train(tiny_bert, tmp_path / "model")
+    shutil.rmtree(tmp_path / "model.training")
     assert equal(train(tiny_bert, tmp_path / "model").folder, trained.folder)
 
 

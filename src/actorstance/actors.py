@@ -40,9 +40,15 @@ class Registry:
     """
 
     def __init__(self, actors: Iterable[Actor], senses: Mapping[str, Sense] | None = None) -> None:
+        if not isinstance(actors, Iterable):
+            raise InputError(f"a registry is made of actors, got {type(actors).__name__}")
         self._actors: dict[str, Actor] = {}
         self._senses: dict[str, Sense] = dict(senses or {})
         for actor in actors:
+            if not isinstance(actor, Actor):
+                raise InputError(
+                    f"a registry is made of actors, got {type(actor).__name__}; files are read by Registry.load"
+                )
             if actor.id in self._actors:
                 raise InputError(f"actor id {actor.id!r} stands twice in the registry")
             self._actors[actor.id] = actor
@@ -81,6 +87,8 @@ class Registry:
         """
         actors: dict[str, Actor] = {}
         for path in paths:
+            if not isinstance(path, str | Path):
+                raise InputError(f"expected the path of a file, got {type(path).__name__}")
             here: set[str] = set()
             for number, entry in enumerate(_entries(Path(path)), 1):
                 try:
@@ -164,7 +172,13 @@ class Registry:
         return self._actors[actor_id].name if actor_id in self._actors else actor_id
 
     def lookup(self, name: str) -> Actor | None:
-        """The actor with this id, name or alias; None if there is none, or if several share the name."""
+        """The actor with this id, name or alias; None if there is none, or if several share the name.
+
+        Raises:
+            InputError: the name is no string.
+        """
+        if not isinstance(name, str):
+            raise InputError(f"a name must be a string, got {type(name).__name__}")
         if name in self._actors:
             return self._actors[name]
         sense = self._senses.get(name_key(name))

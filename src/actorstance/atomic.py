@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,24 @@ def check_writable(path: str | Path, *, folder: bool = False) -> None:
         raise InputError.at(f"cannot be written: no permission in {home}", path=path)
 
 
+def check_replaceable(path: str | Path, text: str) -> None:
+    """Check that nobody's work is lost when a text that people go on writing in is written to this path.
+
+    Raises:
+        InputError: another text than this one stands there.
+    """
+    path = Path(path)
+    try:
+        untouched = not path.exists() or path.read_bytes() == text.encode()
+    except OSError as error:
+        raise InputError.at(f"cannot be read: {error.strerror}", path=path) from None
+    if not untouched:
+        raise InputError.at(
+            "another text stands here, which somebody may have worked on: name another file, or remove this one",
+            path=path,
+        )
+
+
 def write_json(path: str | Path, content: Any) -> None:
     """Write one JSON document, indented, whole or not at all."""
     with replacing(Path(path)) as file:
@@ -47,19 +66,21 @@ def write_text(path: str | Path, text: str) -> None:
 
 @contextmanager
 def replacing(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
-    """Open a file for writing that takes its place only when the block ends without an error.
+    """Open a file for writing that takes its place, with the permissions of the one there before, only when the block ends without an error.
 
     Raises:
         InputError: a text has a lone surrogate, which UTF-8 cannot hold.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    place = path.resolve()  # through a link, which stays one
+    place.parent.mkdir(parents=True, exist_ok=True)
+    permissions = stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o644
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     text = "b" not in mode
     try:
         with open(handle, mode, encoding="utf-8" if text else None, newline="" if text else None) as file:
             yield file
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        os.chmod(name, permissions)
+        os.replace(name, place)
     except UnicodeEncodeError as error:
         Path(name).unlink(missing_ok=True)
         around = error.object[max(0, error.start - 20) : error.start + 20]
@@ -74,6 +95,7 @@ def replacing(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
 @contextmanager
 def replacing_folder(folder: Path) -> Iterator[Path]:
     """Make a folder that takes its place, and that of the one there before, only when the block ends without an error."""
+    folder = folder.resolve()  # through a link, which stays one
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,8 +10,14 @@ from typing import Any
 from tqdm import tqdm
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from actorstance.errors import InputError
+
 DEV = "eval_dev_"
 """How the Trainer's log begins the name of a development set's figure."""
+
+
+class DivergenceError(InputError):
+    """The loss of a training is no number any more; no later step can mend that."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,10 @@ class History(TrainerCallback):
     def _take(self, logs: dict[str, Any], *, quiet: bool) -> None:
         number = round(logs.get("epoch") or 0)
         if "loss" in logs:
+            if not math.isfinite(logs["loss"]):
+                raise DivergenceError(
+                    f"the loss of epoch {number} is {logs['loss']}: try a smaller training.learning_rate"
+                )
             self.epochs.append(Epoch(number, float(logs["loss"])))
             if self._report and not quiet:
                 self._report(self.epochs[-1])

@@ -24,7 +24,7 @@ from transformers import PreTrainedTokenizerBase
 
 from actorstance.actors import Registry
 from actorstance.atomic import replacing_folder
-from actorstance.configuration import StanceConfig, check_pairing
+from actorstance.configuration import StanceConfig, check_config
 from actorstance.errors import InputError
 from actorstance.model import StanceModel
 from actorstance.rows import SPECIAL_TOKENS
@@ -58,10 +58,11 @@ def save_checkpoint(
         run: the run's configuration as YAML.
 
     Raises:
-        InputError: the folder exists and is no checkpoint.
+        InputError: the folder exists and is no checkpoint, or a weight is no number.
     """
     folder = Path(folder)
     check_output(folder)
+    check_finite(model, folder)
     with replacing_folder(folder) as new:
         model.save_pretrained(new)
         tokenizer.save_pretrained(new)
@@ -94,7 +95,7 @@ def load_checkpoint(
     check_checkpoint(folder)
     with _blaming(folder / CONFIG):
         config = StanceConfig.from_pretrained(folder)
-        check_pairing(config.pairing, config.encoder)
+        check_config(config)
     with _blaming(folder / WEIGHTS):
         # Tensors of another shape are counted below, with those that are missing.
         loaded: Any = StanceModel.from_pretrained(
@@ -112,11 +113,23 @@ def load_checkpoint(
     lacking = sorted(info["missing_keys"]) + sorted(str(k) for k in info["mismatched_keys"])
     if lacking:
         raise InputError.at(f"weights do not fit the configuration: {lacking[0]}", path=folder / WEIGHTS)
+    check_finite(model, folder / WEIGHTS)
     missing = [t for t in SPECIAL_TOKENS if t not in tokenizer.get_vocab()]
     if missing:
         raise InputError.at(f"the tokenizer lacks {missing[0]}", path=folder / TOKENIZER)
     registry = Registry.load(folder / ACTORS) if (folder / ACTORS).is_file() else None
     return model.eval(), tokenizer, registry
+
+
+def check_finite(model: StanceModel, path: Path) -> None:
+    """Check that a model can say anything: that all its weights are numbers.
+
+    Raises:
+        InputError: names the path and the first tensor where one is not.
+    """
+    for name, tensor in model.state_dict().items():
+        if tensor.is_floating_point() and not tensor.isfinite().all():
+            raise InputError.at(f"not all weights are numbers (NaN or infinite in {name})", path=path)
 
 
 def checkpoint_folder(name: str | Path, revision: str | None = None) -> Path:
@@ -125,6 +138,8 @@ def checkpoint_folder(name: str | Path, revision: str | None = None) -> Path:
     Raises:
         InputError: no such folder, and the Hub does not have it or cannot be reached.
     """
+    if not isinstance(name, str | Path):
+        raise InputError(f"a checkpoint must be a folder or a Hub id, got {type(name).__name__}")
     folder = Path(name)
     if folder.is_dir():
         return folder
@@ -275,6 +290,8 @@ def _blaming(path: Path) -> Iterator[None]:
     """Whatever a damaged file makes the libraries stumble over becomes an error that names the file."""
     try:
         yield
+    except InputError as error:
+        raise InputError.at(str(error), path=path) from None
     except Exception as error:
         message = " ".join(str(error).split())[:300]
         raise InputError.at(f"cannot be loaded: {message}", path=path) from error

@@ -51,6 +51,8 @@ class StanceConfig(PreTrainedConfig):
         softmax_temperature: float = 1.0,
         **kwargs: Any,
     ) -> None:
+        if not isinstance(encoder, dict | PreTrainedConfig | None):
+            raise InputError(f"encoder is {encoder!r}, must be an encoder's configuration")
         if isinstance(encoder, dict):
             encoder = AutoConfig.for_model(**encoder)
         self.encoder = encoder if encoder is not None else AutoConfig.for_model("bert")
@@ -79,6 +81,25 @@ def check_pairing(pairing: str, encoder: PreTrainedConfig) -> None:
             f"a {encoder.model_type!r} encoder takes no positions, which pairing 'query' needs; "
             "use pairing 'marker' (model=marker)"
         )
+
+
+def check_config(config: StanceConfig) -> None:
+    """Refuse a configuration with which no model can be made or none can answer.
+
+    Raises:
+        InputError: names the value and what it must be.
+    """
+    check_pairing(config.pairing, config.encoder)
+    positions = max_positions(config.encoder)
+    wanted: dict[str, tuple[Any, Any, float, float, str]] = {
+        "max_tokens": (config.max_tokens, int, 1, positions, f"from 1 to {positions}, which the encoder has positions for"),
+        "softmax_temperature": (config.softmax_temperature, (int, float), 1e-6, 1e6, "a number over 0"),
+        "dropout": (config.dropout, (int, float), 0, 1, "a share from 0 to 1"),
+        "head_size": (1 if config.head_size is None else config.head_size, int, 1, 10**6, "1 or more, or null"),
+    }  # fmt: skip
+    for name, (value, kind, least, most, told) in wanted.items():
+        if isinstance(value, bool) or not isinstance(value, kind) or not least <= value <= most:
+            raise InputError(f"{name} is {value!r}, must be {told}")
 
 
 def first_position(encoder: PreTrainedConfig) -> int:

@@ -9,7 +9,7 @@ import msgspec
 from sklearn.metrics import accuracy_score, f1_score
 
 from actorstance.actors import Registry
-from actorstance.calibration import Calibration, calibration
+from actorstance.calibration import ROUNDING, Calibration, calibration
 from actorstance.controls import Controls, Fits, Predict, run_controls
 from actorstance.corpora.dse import CLASSES, five_classes
 from actorstance.errors import InputError
@@ -198,17 +198,32 @@ def examine(
     )
 
 
-def _answering(pair: LabelledPair, stance: Stance, probabilities: Probabilities) -> Probabilities:
-    """Probabilities of which the stance that was answered is the highest: of equal ones, as rounding makes them, it comes first by a hair."""
+def check_answer(pair_id: str, stance: Stance, probabilities: Probabilities) -> None:
+    """Check that probabilities are some, and that the stance that was answered is the most probable one, or one of these.
+
+    Raises:
+        InputError: says of the pair what is wrong.
+    """
     scores = msgspec.structs.astuple(probabilities)
+    if not all(0 <= score <= 1 + 1e-6 for score in scores) or abs(sum(scores) - 1) > ROUNDING:
+        raise InputError(
+            f"pair {pair_id!r}: expected probabilities from 0 to 1 that sum to 1, got {list(scores)}"
+        )
     own, most = scores[stance.id], max(scores)
     if own < most:
         likelier = STANCES[scores.index(most)]
         raise InputError(
-            f"pair {pair.id!r} is answered {stance}, though {likelier} is said to be more probable ({most:g} and {own:g}); "
+            f"pair {pair_id!r} is answered {stance}, though {likelier} is said to be more probable ({most:g} and {own:g}); "
             "expected the most probable stance, or no probabilities"
         )
-    if scores.count(most) == 1:
+
+
+def _answering(pair: LabelledPair, stance: Stance, probabilities: Probabilities) -> Probabilities:
+    """Probabilities of which the stance that was answered is the highest: of equal ones, as rounding makes them, it comes first by a hair."""
+    check_answer(pair.id, stance, probabilities)
+    scores = msgspec.structs.astuple(probabilities)
+    own = scores[stance.id]
+    if scores.count(own) == 1:
         return probabilities
     return msgspec.structs.replace(probabilities, **{str(stance): math.nextafter(own, 1.0)})
 

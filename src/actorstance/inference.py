@@ -65,8 +65,8 @@ class StancePredictor:
         proposals: str = "rules",
         saved: Registry | None = None,
     ) -> None:
-        if batch_size < 1:
-            raise InputError(f"batch_size must be at least 1, got {batch_size}")
+        if not isinstance(batch_size, int) or batch_size < 1:
+            raise InputError(f"batch_size must be a whole number of at least 1, got {batch_size!r}")
         self.model = model.eval()
         self.tokenizer = tokenizer
         self.batch_size = batch_size
@@ -201,12 +201,7 @@ class StancePredictor:
         Raises:
             InputError: something is no pair, a span covers no token, or a pair does not fit the encoder.
         """
-        if not isinstance(pairs, Iterable):
-            raise InputError(f"expected pairs, several, got {type(pairs).__name__}")
-        pairs = list(pairs)
-        wrong = next((pair for pair in pairs if not isinstance(pair, Pair)), None)
-        if wrong is not None:
-            raise InputError(f"expected pairs (actorstance.Pair), got {type(wrong).__name__}")
+        pairs = _checked(pairs)
         rows = encode_pairs(
             pairs,
             self.tokenizer,
@@ -239,7 +234,7 @@ class StancePredictor:
         Raises:
             InputError: a pair fits the encoder at none of its places.
         """
-        given = [list(choice) for choice in choices]
+        given = [_checked(choice) for choice in choices]
         # Of one that fits nowhere the first place is asked for, which tells the fault.
         asked = [fit or choice[:1] for fit, choice in zip(self.fitting(given), given, strict=True)]
         return self._least_neutral(asked, progress)
@@ -252,7 +247,7 @@ class StancePredictor:
     def fits(self, pairs: Sequence[Pair]) -> list[bool]:
         """Whether `predict_pairs` can judge each pair: its spans cover tokens, and stand near enough to be read at once."""
         config = self.model.config
-        return fits(pairs, self.tokenizer, pairing=config.pairing, max_tokens=config.max_tokens)
+        return fits(_checked(pairs), self.tokenizer, pairing=config.pairing, max_tokens=config.max_tokens)
 
     def _places(self, sentence: str, place: Place) -> list[Mention]:
         # Only words need the registry, which takes its time to be put together.
@@ -311,6 +306,17 @@ def _loaded(
     checkpoint: str, registry: Registry | str | Path | tuple[str | Path, ...] | None
 ) -> StancePredictor:
     return StancePredictor.from_pretrained(checkpoint, registry=registry)
+
+
+def _checked(pairs: Iterable[Pair]) -> list[Pair]:
+    """Pairs that are some."""
+    if not isinstance(pairs, Iterable):
+        raise InputError(f"expected pairs, several, got {type(pairs).__name__}")
+    found = list(pairs)
+    for pair in found:
+        if not isinstance(pair, Pair):
+            raise InputError(f"expected pairs (actorstance.Pair), got {type(pair).__name__}")
+    return found
 
 
 def _check_text(text: object) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from actorstance.actors import Registry
+from actorstance.columns import Row
 from actorstance.errors import InputError
 from actorstance.inference import StancePredictor
-from actorstance.records import Row, error_at, pair_from_row, prediction_record, read_rows
+from actorstance.records import check_ending, error_at, pair_from_row, prediction_record, read_rows
 from actorstance.schema import STANCES, Article, LabelledPair, Pair, Prediction
 from actorstance.sentences import normal, read_article, split_sentences
 
@@ -23,6 +24,10 @@ ENTITY = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z][A-Za-z\d]*);")
 
 PLACE = ("sentence", "paragraph", "start")
 """Where in its article a pair stands, as the finder notes it in `meta`."""
+
+OFFSETS = tuple(f"{role}_{end}" for role in ("target", "holder") for end in ("start", "end"))
+MEANT = ("text", "target", "holder", "article", "stance", "split", *OFFSETS)
+"""The columns of an input that mean something."""
 
 OURS = {
     *PLACE, "names", "probability", "stance", "holder_actor", "target_actor",
@@ -37,6 +42,10 @@ class Inquiry:
 
     Attributes:
         choices: the pairs to judge, each at all the places of its actors that are asked about (`StancePredictor.predict_choices`).
+        numbers: for each of them its row; None where it has none.
+        named: how many rows name a target.
+        articles: how many rows are articles.
+        misspelt: columns that are called almost as one that means something, each with that one.
         left: pairs left out because the encoder cannot read them at once.
         silent: the ids of the texts in which no actor was found.
         empty: the numbers of the rows that were passed over, since they have no text.
@@ -48,6 +57,10 @@ class Inquiry:
     """
 
     choices: list[list[Pair]] = field(default_factory=list)
+    numbers: list[int | None] = field(default_factory=list)
+    named: int = 0
+    articles: int = 0
+    misspelt: dict[str, str] = field(default_factory=dict)
     left: list[Pair] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
@@ -57,11 +70,18 @@ class Inquiry:
     unnamed: int = 0
     renamed: dict[str, str] = field(default_factory=dict)
 
+    def name(self, choice: list[Pair], number: int) -> None:
+        """Add the pair that a row names."""
+        self.choices.append(choice)
+        self.numbers.append(number)
+        self.named += 1
+
     def add(self, choices: Sequence[Sequence[Pair]], predictor: StancePredictor) -> None:
         """Add the pairs of the actors found in a text; nobody named them, so one that does not fit is no fault of the input."""
         for choice, fit in zip(choices, predictor.fitting(choices), strict=True):
             if fit:
                 self.choices.append(fit)
+                self.numbers.append(None)
             else:
                 self.left.append(choice[0])
 
@@ -92,10 +112,13 @@ def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
     if path.suffix == ".txt":
         plain = read_article(path)
         plain = msgspec.structs.replace(plain, text=inquiry.readable(plain.text))
-        choices = predictor.finder.article_choices(plain)
-        inquiry.count(plain, choices)
-        inquiry.add(choices, predictor)
+        found = predictor.finder.article_choices(plain)
+        inquiry.count(plain, found)
+        inquiry.add(found, predictor)
+        if not found:
+            inquiry.silent.append(plain.id)
         return inquiry
+    check_ending(path, (".txt",))
     rows = list(read_rows(path))
     if not rows:
         raise InputError.at("there is no row to judge", path=path)
@@ -103,6 +126,7 @@ def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
     articles: dict[str, str] = {}
     given = {str(row.get("id")) for _, row in rows}
     columns = dict.fromkeys(name for _, row in rows for name in row)
+    inquiry.misspelt = _misspelt(list(columns))
     for number, row in rows:
         if _asks_nothing(row):
             inquiry.empty.append(number)
@@ -156,9 +180,25 @@ def with_own_names(pairs: Sequence[Pair], registry: Registry) -> list[Pair]:
     return named
 
 
+def _misspelt(columns: Sequence[str]) -> dict[str, str]:
+    """The columns that differ from one that means something, and is not there, by case, underscores and at most one letter."""
+    spelt = {name: name.casefold().replace("_", "").replace(" ", "") for name in (*columns, *MEANT)}
+    return {
+        name: known
+        for name in columns
+        for known in MEANT
+        if known not in columns and name not in MEANT and _one_apart(spelt[name]) & _one_apart(spelt[known])
+    }
+
+
+def _one_apart(word: str) -> set[str]:
+    """A word, and without one of its letters each: of two words that differ in one letter, the sets share some."""
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
 def _is_pair(row: Row) -> bool:
     """Whether a row gives spans."""
-    return isinstance(row.get("target"), dict) or "target_start" in row
+    return isinstance(row.get("target"), dict) or any(name in row for name in OFFSETS)
 
 
 def _asks_nothing(row: Row) -> bool:
@@ -173,7 +213,7 @@ def _with_id(row: Row, number: int, given: set[str]) -> Row:
     if own.strip():
         return {**row, "id": own}
     if _is_pair(row):  # such are matched by their ids later, so they must have some
-        return {name: value for name, value in row.items() if name != "id"}
+        return row
     name = str(number)
     while name in given:
         name = f"row-{name}"
@@ -183,19 +223,22 @@ def _with_id(row: Row, number: int, given: set[str]) -> Row:
 def _ask(row: Row, path: Path, number: int, predictor: StancePredictor, inquiry: Inquiry) -> str | None:
     """Add what one row asks for; the name of the article that it is, if it is one."""
     if _is_pair(row):
-        inquiry.choices.append([pair_from_row(row, path, number)])
+        if isinstance(row.get("id"), str) and not row["id"].strip():
+            raise error_at(path, number, "is empty", "id")
+        inquiry.name([pair_from_row(row, path, number)], number)
         return None
     if not isinstance(row["text"], str):
         raise error_at(path, number, f"expected a string, got {type(row['text']).__name__}", "text")
     if row.get("target") is None and row.get("holder") is not None:
         raise error_at(path, number, "a holder needs a target", "target")
     if row.get("target") is not None:
-        inquiry.choices.append(_named_choice(row, path, number, predictor))
+        inquiry.name(_named_choice(row, path, number, predictor), number)
         return None
     given = "" if row.get("article") is None else str(row["article"])
     article = given if given.strip() else row["id"]
     choices = _article_choices(row, article, predictor, inquiry)
     inquiry.add(choices, predictor)
+    inquiry.articles += 1
     if not choices:
         inquiry.silent.append(row["id"])
     return article

@@ -65,12 +65,15 @@ def read_markup(
         InputError: a line cannot be understood, names an actor that nobody declared, or has an id that is taken.
     """
     try:
-        lines = Path(path).read_text(encoding="utf-8").split("\n")
+        lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError.at(f"cannot read the markup: {error}", path=path) from None
     annotations, declared = [], []
     for story in _stories(path, lines):
-        known = Registry([*(registry or ()), *story.actors])
+        try:
+            known = Registry([*(registry or ()), *story.actors])
+        except InputError as error:
+            raise InputError.at(str(error), path=path, field=story.id) from None
         declared += story.actors
         for block in story.blocks:
             if taken is not None:

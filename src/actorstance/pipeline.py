@@ -38,6 +38,8 @@ class StancePipeline(Pipeline):
         >>> judge = pipeline("stance-classification", model="models/actorstance-minilm")  # doctest: +SKIP
         >>> judge({"text": "Peru thanked Chile.", "target": "Chile", "holder": "Peru"})["label"]  # doctest: +SKIP
         'favor'
+        >>> judge("Peru thanked Chile.", target="Chile", holder="Peru")["label"]  # doctest: +SKIP
+        'favor'
     """
 
     _load_processor: Any = False
@@ -55,7 +57,7 @@ class StancePipeline(Pipeline):
         self.predictor = StancePredictor(self.model, self.tokenizer, registry, world=world, proposals="none")
 
     def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
-        """Judge one example or many.
+        """Judge one example or many; a text takes its `target` and `holder` by name.
 
         Returns:
             For one example {"label", "score", "probabilities": {"against", "neutral", "favor"}}, for a list a list of these
@@ -64,6 +66,11 @@ class StancePipeline(Pipeline):
         Raises:
             InputError: an example is not as it should be, or an actor does not occur in its text.
         """
+        if isinstance(inputs, str):
+            inputs = {
+                "text": inputs,
+                **{name: kwargs.pop(name) for name in ("target", "holder") if name in kwargs},
+            }
         if isinstance(inputs, list) and not inputs:  # the base class looks at the first example
             return []
         if isinstance(inputs, Iterable) and not isinstance(inputs, list | dict | str):
@@ -114,6 +121,9 @@ class StancePipeline(Pipeline):
     def _choice(self, example: Example) -> list[Pair]:
         if not isinstance(example, dict) or not {"text", "target"} <= example.keys():
             raise InputError('expected a dictionary {"text", "target", "holder"?}')
+        unknown = sorted(str(name) for name in example.keys() - {"text", "target", "holder"})
+        if unknown:
+            raise InputError(f'unknown key {unknown[0]!r}, expected {{"text", "target", "holder"?}}')
         holder = example.get("holder")
         return self.predictor.choice(
             example["text"],

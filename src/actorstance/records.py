@@ -13,8 +13,7 @@ An error names the file, the line or row, and the field. Files are written whole
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,9 +21,10 @@ import msgspec
 
 from actorstance.actors import Registry
 from actorstance.atomic import replacing
+from actorstance.columns import Row, flat, nested, with_probabilities
 from actorstance.errors import InputError
+from actorstance.parquet import read_parquet, write_parquet
 from actorstance.schema import (
-    STANCES,
     Annotation,
     Form,
     LabelledPair,
@@ -36,10 +36,7 @@ from actorstance.schema import (
 from actorstance.spreadsheet import not_utf8, read_spreadsheet
 
 T = TypeVar("T")
-Row = dict[str, Any]
-
 ENDINGS = (".jsonl", ".csv", ".parquet")
-SPAN_FIELDS = ("start", "end", "actor", "form")
 
 
 class PredictionRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,8 +77,13 @@ def pair_from_row(row: Row, path: str | Path, number: int) -> Pair:
         InputError: a field is missing, unknown or has a wrong value.
     """
     kind = Pair if row.get("stance") is None else LabelledPair
+    for role in ("target", "holder"):
+        given = [name for name in ("start", "end") if row.get(f"{role}_{name}") is not None]
+        if len(given) == 1:
+            message = f"{role}_{given[0]} stands alone: a span needs {role}_start and {role}_end"
+            raise error_at(path, number, message, f"{role}_{given[0]}")
     try:
-        fields = _nested(row)
+        fields = nested(row)
     except msgspec.DecodeError as error:
         raise error_at(path, number, f"not JSON: {error}", "meta") from None
     return _convert(fields, kind, path, number)
@@ -108,13 +110,17 @@ def read_annotations(path: str | Path, registry: Registry | None = None) -> Iter
         registry: where given, every actor id must stand in it.
 
     Raises:
-        InputError: a record is no annotation, or names an unknown actor.
+        InputError: a record is no annotation, names an unknown actor, or has an id that stood before.
     """
+    ids: dict[str, int] = {}
     for number, row in read_rows(path):
         annotation = _convert(row, Annotation, path, number)
         for actor in annotation.actors:
             if registry is not None and actor not in registry:
                 raise error_at(path, number, f"unknown actor id {actor!r}", "mentions")
+        first = ids.setdefault(annotation.id, number)
+        if first != number:
+            raise error_at(path, number, f"{annotation.id!r} stands twice, first at {first}", "id")
         yield annotation
 
 
@@ -145,7 +151,7 @@ def numbered_predictions(path: str | Path) -> Iterator[tuple[int, PredictionReco
         InputError: as `read_predictions`.
     """
     for number, row in read_rows(path):
-        yield number, _convert(_with_probabilities(row), PredictionRecord, path, number)
+        yield number, _convert(with_probabilities(row), PredictionRecord, path, number)
 
 
 def read_structs(path: str | Path, kind: type[T]) -> Iterator[T]:
@@ -182,31 +188,44 @@ def error_at(path: str | Path, number: int | None, message: str, field: str | No
     return InputError.at(message, path=path, row=number, field=field)
 
 
-def check_ending(path: str | Path) -> None:
+def check_ending(path: str | Path, more: Sequence[str] = ()) -> None:
     """Check that a file's ending is one of a format that is read and written here.
+
+    Args:
+        path: the file.
+        more: further endings that are taken.
 
     Raises:
         InputError: it is not.
     """
+    if not isinstance(path, str | Path):
+        raise InputError(f"expected the path of a file, got {type(path).__name__}")
+    endings = (*ENDINGS, *more)
     if Path(path).is_dir():
-        raise InputError.at(f"is a folder, expected a file ending in {', '.join(ENDINGS)}", path=path)
-    if Path(path).suffix not in ENDINGS:
-        raise InputError.at(f"expected a file ending in {', '.join(ENDINGS)}", path=path)
+        raise InputError.at(f"is a folder, expected a file ending in {', '.join(endings)}", path=path)
+    if Path(path).suffix not in endings:
+        raise InputError.at(f"expected a file ending in {', '.join(endings)}", path=path)
 
 
-def read_rows(path: str | Path) -> Iterator[tuple[int, Row]]:
+def read_rows(path: str | Path, *, empty: bool = False) -> Iterator[tuple[int, Row]]:
     """The rows of a JSONL, CSV or Parquet file as plain dictionaries, with their line or row number from 1.
+
+    Args:
+        path: the file.
+        empty: whether the empty cells of a table stay in its rows, so that each has all columns.
 
     Raises:
         InputError: the file is missing, has another ending, or a line cannot be parsed.
     """
-    path = Path(path)
     check_ending(path)
-    readers = {".jsonl": _jsonl_rows, ".csv": read_spreadsheet, ".parquet": _parquet_rows}
+    path = Path(path)
     if not path.is_file():
         raise InputError.at("no such file", path=path)
     try:
-        yield from readers[path.suffix](path)
+        if path.suffix == ".jsonl":
+            yield from _jsonl_rows(path)
+        else:
+            yield from (read_spreadsheet if path.suffix == ".csv" else read_parquet)(path, empty=empty)
     except UnicodeDecodeError:
         raise InputError.at(not_utf8(path), path=path) from None
     except OSError as error:
@@ -218,34 +237,39 @@ def write_records(path: str | Path, records: Iterable[Any]) -> int:
 
     Returns:
         How many records were written.
+
+    Raises:
+        InputError: the file has another ending, or cannot hold a value.
     """
-    path = Path(path)
     check_ending(path)
+    path = Path(path)
     if path.suffix == ".jsonl":
         with replacing(path) as file:
             count = 0
             for record in records:
-                file.write(msgspec.json.encode(record).decode("utf-8") + "\n")
+                file.write(msgspec.json.encode(record, enc_hook=_plain).decode("utf-8") + "\n")
                 count += 1
             return count
-    rows = [_flat(msgspec.to_builtins(record)) for record in records]
+    rows = [flat(msgspec.to_builtins(record, enc_hook=_plain)) for record in records]
     names = dict.fromkeys(name for row in rows for name in row)
-    rows = [{name: row.get(name) for name in names} for row in rows]
-    if path.suffix == ".csv":
-        with replacing(path) as file:
-            writer = csv.DictWriter(file, fieldnames=list(names))
-            writer.writeheader()
-            try:
-                writer.writerows(rows)
-            except csv.Error as error:  # before Python 3.11 a NUL
-                raise InputError.at(f"CSV cannot hold a value: {error}", path=path) from None
-    else:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        with replacing(path, mode="wb") as file:
-            pq.write_table(pa.Table.from_pylist(rows), file)
+    if path.suffix == ".parquet":
+        write_parquet(path, list(names), rows)
+        return len(rows)
+    with replacing(path) as file:
+        writer = csv.DictWriter(file, fieldnames=list(names))
+        writer.writeheader()
+        try:
+            writer.writerows(rows)
+        except csv.Error as error:  # before Python 3.11 a NUL
+            raise InputError.at(f"CSV cannot hold a value: {error}", path=path) from None
     return len(rows)
+
+
+def _plain(value: Any) -> Any:
+    """What files hold of a value that they do not know: of NumPy's numbers and arrays the plain ones."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise InputError(f"a record has a {type(value).__name__}, which no file can hold: {str(value)[:80]}")
 
 
 def _convert(row: Any, kind: type[T], path: str | Path, number: int) -> T:
@@ -272,53 +296,3 @@ def _jsonl_rows(path: Path) -> Iterator[tuple[int, Row]]:
             if not isinstance(row, dict):
                 raise InputError.at("expected a JSON object", path=path, line=number)
             yield number, row
-
-
-def _parquet_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        batches = pq.ParquetFile(path).iter_batches(1024)
-        rows = (row for batch in batches for row in batch.to_pylist())
-        for number, row in enumerate(rows, 1):
-            yield number, {name: value for name, value in row.items() if value is not None}
-    except pa.ArrowInvalid as error:
-        raise InputError.at(f"not Parquet: {error}", path=path) from None
-
-
-def _nested(row: Row) -> Row:
-    """Columns `target_start`, `holder_actor` … back to spans; rows that have spans already stay as they are."""
-    row = dict(row)
-    if row.get("stance") is None:
-        row.pop("stance", None)
-    for role in ("target", "holder"):
-        flat = {field: row.pop(f"{role}_{field}", None) for field in SPAN_FIELDS}
-        span = {field: value for field, value in flat.items() if value is not None}
-        if span:
-            row[role] = span
-    if isinstance(row.get("meta"), str):
-        row["meta"] = msgspec.json.decode(row["meta"])
-    return row
-
-
-def _with_probabilities(row: Row) -> Row:
-    """Columns `probability_against` … back to one field; a row that has the field already stays as it is."""
-    names = {f"probability_{stance}": str(stance) for stance in STANCES}
-    flat = {name: row[column] for column, name in names.items() if column in row}
-    return {**row, "probabilities": flat} if flat else row
-
-
-def _flat(row: Row) -> Row:
-    flat: Row = {}
-    for name, value in row.items():
-        if name in ("target", "holder") and isinstance(value, dict):
-            for field in SPAN_FIELDS:
-                flat[f"{name}_{field}"] = value.get(field)
-        elif name == "probabilities":
-            flat.update({f"probability_{k}": v for k, v in (value or {}).items()})
-        elif isinstance(value, dict | list):
-            flat[name] = json.dumps(value, ensure_ascii=False)
-        else:
-            flat[name] = value
-    return flat

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 from transformers.trainer_utils import get_last_checkpoint
 
+from actorstance.answers import question
 from actorstance.checkpoint import RUN, check_output
 from actorstance.errors import InputError
+from actorstance.mixture import Mixture
+from actorstance.schema import LabelledPair
 
 WORK = ".training"
 """Ending of the folder beside a checkpoint in which an unfinished training keeps its state."""
+
+DATA = "data.sha256"
+"""In that folder, what the training learns from."""
 
 FREE = frozenset({"resume", "training.workers"})
 """Settings in which a resumed training may differ from the interrupted one."""
@@ -31,14 +38,20 @@ def check_start(output: str | Path, run: str | None = None, *, resume: bool = Fa
         The state to go on with; None without `resume`.
 
     Raises:
-        InputError: something else than a checkpoint stands at the output; there is nothing to resume, or it was begun with other settings.
+        InputError: something else than a checkpoint stands at the output; an interrupted training stands there that is not to be resumed; there is
+            nothing to resume, or it was begun with other settings.
     """
     output = Path(output)
     work = output.with_name(output.name + WORK)
     check_output(output)
-    if not resume:
-        return None
     last: str | None = get_last_checkpoint(str(work)) if work.is_dir() else None
+    if not resume:
+        if last is not None:
+            raise InputError.at(
+                "an interrupted training stands here: resume=true goes on with it; or remove this folder",
+                path=work,
+            )
+        return None
     if last is None:
         raise InputError.at("no interrupted training to resume", path=work)
     if run is not None and (work / RUN).is_file():
@@ -50,6 +63,34 @@ def check_start(output: str | Path, run: str | None = None, *, resume: bool = Fa
                     path=work,
                 )
     return last
+
+
+def check_data(work: Path, data: str) -> None:
+    """Check that a resumed training learns from what it began with.
+
+    Raises:
+        InputError: the pairs were others.
+    """
+    begun = work / DATA
+    if begun.is_file() and begun.read_text(encoding="utf-8") != data:
+        raise InputError.at(
+            "the interrupted training learned from other pairs, or chose its epoch by others; it goes on only as it began",
+            path=work,
+        )
+
+
+def fingerprint(train: Mixture, dev: Mapping[str, Sequence[LabelledPair]]) -> str:
+    """What a training learns from and chooses by, in hexadecimal digits.
+
+    Stances of a mixture that teachers were asked about are left out: of pairs that nobody judged they are the teachers', who may answer a hair otherwise
+    when they are asked again.
+    """
+    digest = hashlib.sha256()
+    parts = [("train", not train.targets, train.pairs), *((f"dev {name}", True, dev[name]) for name in dev)]
+    for name, judged, pairs in parts:
+        for pair in pairs:
+            digest.update(f"{name} {question(pair)} {pair.stance if judged else ''}".encode())
+    return digest.hexdigest()
 
 
 def _flat(settings: Mapping[str, Any], within: str = "") -> dict[str, Any]:

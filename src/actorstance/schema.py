@@ -7,6 +7,7 @@ All are immutable and know nothing of files or models. The field names are those
 from __future__ import annotations
 
 from enum import Enum
+from operator import index
 from typing import Any
 
 import msgspec
@@ -64,7 +65,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A person, government, organisation or group that can hold stances and be their target.
 
     Raises:
-        ValueError: a kind that is not one of `KINDS`.
+        ValueError: a kind that is not one of `KINDS`; a name that is no string, or aliases that are one.
     """
 
     id: str
@@ -74,6 +75,9 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     wikidata: str | None = None
 
     def __post_init__(self) -> None:
+        aliases: Any = self.aliases
+        if isinstance(aliases, str) or not all(isinstance(n, str) for n in (self.id, self.name, *aliases)):
+            raise ValueError(f"actor {self.id!r}: id and name must be strings, aliases several of them")
         if self.kind not in KINDS:
             raise ValueError(f"unknown kind {self.kind!r}, expected one of {', '.join(KINDS)}")
 
@@ -82,7 +86,7 @@ class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """One actor's character span in a text: Unicode code points, end exclusive.
 
     Raises:
-        ValueError: the span is empty or begins before the text.
+        ValueError: the span is empty or begins before the text, or its ends are no whole numbers.
     """
 
     start: int
@@ -91,6 +95,10 @@ class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     form: Form = Form.NAME
 
     def __post_init__(self) -> None:
+        try:
+            index(self.start), index(self.end)
+        except TypeError:
+            raise ValueError(f"a span needs whole numbers, got {self.start!r} and {self.end!r}") from None
         if not 0 <= self.start < self.end:
             raise ValueError(f"a span needs 0 <= start < end, got {self.start} and {self.end}")
 
@@ -119,7 +127,7 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """A target and the holder of the stance toward it (none: overall stance) in one text.
 
     Raises:
-        ValueError: a span ends after the text.
+        ValueError: a span ends after the text, or is none; the text is no string.
     """
 
     id: str
@@ -131,6 +139,10 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     meta: dict[str, Any] = {}
 
     def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise ValueError(f"the text must be a string, got {type(self.text).__name__}")
+        if not isinstance(self.target, Mention) or not isinstance(self.holder, Mention | None):
+            raise ValueError("target and holder must be mentions (actorstance.Mention), a holder may be None")
         for role, mention in (("target", self.target), ("holder", self.holder)):
             if mention is not None and mention.end > len(self.text):
                 raise ValueError(

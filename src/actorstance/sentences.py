@@ -6,6 +6,7 @@ take its seat. What comes out always satisfies `sentence.text == article.text[se
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,9 +75,13 @@ def read_article(path: str | Path) -> Article:
     as they are, so offsets into the text are offsets into the file's characters (a byte order mark is none of them).
 
     Raises:
-        InputError: the file is missing, is empty or is no UTF-8 text.
+        InputError: the file is missing, is empty, is no UTF-8 text, or is a table or a file of records.
     """
     path = Path(path)
+    if (
+        path.suffix.lower() != ".txt" and not path.is_dir()
+    ):  # a table or a file of records would be read as one long text
+        raise InputError.at("expected an article, a file ending in .txt", path=path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -85,8 +90,19 @@ def read_article(path: str | Path) -> Article:
         raise InputError.at(f"not UTF-8 text (byte {error.start})", path=path) from None
     if not text.strip():
         raise InputError.at("the article is empty", path=path)
+    if "\0" in text:
+        raise InputError.at("has NUL characters, as UTF-16 text has: save it as UTF-8", path=path)
+    if _is_object(text.lstrip().partition("\n")[0]):
+        raise InputError.at("line 1 is a JSON object, no text: a file of records ends in .jsonl", path=path)
     dateline = DATELINE.match(text)
     return Article(id=path.stem, text=text, date=dateline["date"] if dateline else None)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 def split_sentences(article: Article) -> list[Sentence]:

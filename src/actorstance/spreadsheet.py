@@ -38,8 +38,8 @@ def not_utf8(path: Path) -> str:
     return "not UTF-8 text" + (advice if path.suffix == ".csv" else "")
 
 
-def read_spreadsheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file by the names of its header, each with its number from 1; empty cells are left out.
+def read_spreadsheet(path: Path, *, empty: bool = False) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file by the names of its header, each with its number from 1; empty cells are left out unless `empty` keeps them.
 
     Cells may be separated by semicolons or tabs too, as the header shows.
 
@@ -62,7 +62,8 @@ def read_spreadsheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 if len(cells) != len(header):
                     message = f"expected {len(header)} columns as in the header, separated by {SEPARATORS[sign]}s, got {len(cells)}"
                     raise InputError.at(message, path=path, row=number)
-                yield number, _row(header, cells, path, number)
+                row = _row(header, cells, path, number)
+                yield number, {**dict.fromkeys(filter(None, header), ""), **row} if empty else row
                 last = reader.line_num
         except csv.Error as error:
             raise InputError.at(_unclosed(error, last + 1), path=path, row=number + 1) from None
@@ -73,6 +74,8 @@ def _begin(file: TextIO) -> tuple[str, int]:
     at, line = file.tell(), file.readline()
     while line and not line.strip():
         at, line = file.tell(), file.readline()
+    if "\0" in line:
+        raise InputError.at("has NUL characters, as UTF-16 text has: save it as UTF-8", path=file.name)
     told = re.fullmatch(r"sep=([,;\t])", line.strip("\r\n"))
     if told:
         return told[1], file.tell()

@@ -22,7 +22,7 @@ from transformers import (
 from transformers.trainer_utils import get_last_checkpoint
 
 from actorstance.actors import Registry
-from actorstance.callbacks import Epoch, History, ProgressBar
+from actorstance.callbacks import DivergenceError, Epoch, History, ProgressBar
 from actorstance.checkpoint import RUN, load_checkpoint, model_card, save_checkpoint
 from actorstance.encoding import PairCollator, encode_pairs
 from actorstance.errors import InputError
@@ -32,7 +32,7 @@ from actorstance.mixture import Mixture, mix
 from actorstance.model import StanceModel, build_model
 from actorstance.precision import computes_bf16
 from actorstance.renaming import NamePool
-from actorstance.resumption import WORK, check_start
+from actorstance.resumption import DATA, WORK, check_data, check_start, fingerprint
 from actorstance.rows import IGNORED
 from actorstance.schema import LabelledPair
 from actorstance.settings import EncoderSettings, ModelSettings, TrainingSettings, check_model, check_settings
@@ -86,7 +86,7 @@ def fit(
         report: called after each epoch.
 
     Raises:
-        InputError: no training pairs, the encoder cannot be used, or what `check_start` finds.
+        InputError: no training pairs, the encoder cannot be used, the training diverges, or what `check_start` and `check_data` find.
 
     Examples:
         >>> from actorstance.records import read_labelled_pairs as read
@@ -104,16 +104,23 @@ def fit(
     output = Path(output)
     work = output.with_name(output.name + WORK)
     last = check_start(output, run, resume=resume)
+    data_now = fingerprint(train, dev)
+    if last is not None:
+        check_data(work, data_now)
     network, tokenizer = start_model(encoder, model, training.seed, init)
     if last is None:
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
     if run is not None:
         (work / RUN).write_text(run, encoding="utf-8")
+    (work / DATA).write_text(data_now, encoding="utf-8")
     try:
         epochs = train_model(
             network, tokenizer, train, dev, training, names=names, work=work, resume_from=last, report=report
         )
+    except DivergenceError:
+        shutil.rmtree(work)  # it would go the same way again
+        raise
     except BaseException:
         if get_last_checkpoint(str(work)) is None:
             shutil.rmtree(work)  # there is nothing to go on with
@@ -199,6 +206,7 @@ def train_model(
 
     Raises:
         InputError: a setting with which nothing can be trained.
+        DivergenceError: the loss is no number any more.
     """
     check_settings(settings)
     device = "cpu" if settings.device == "cpu" or not torch.cuda.is_available() else "cuda"
@@ -216,6 +224,7 @@ def train_model(
         eval_strategy="epoch" if dev else "no",
         save_strategy="epoch" if work else "no",
         logging_strategy="epoch",
+        logging_nan_inf_filter=False,  # else a loss that is no number would look like one
         save_total_limit=1,
         train_sampling_strategy="group_by_length",
         load_best_model_at_end=bool(dev),

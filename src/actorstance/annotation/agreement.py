@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 import krippendorff
@@ -291,8 +292,13 @@ def _rounded(value: float | None) -> float | None:
 def _side_by_side(
     first: Sequence[Annotation], second: Sequence[Annotation]
 ) -> Iterator[tuple[Annotation, Annotation]]:
-    if [(a.id, a.text) for a in first] != [(b.id, b.text) for b in second]:
-        raise InputError("the two passes do not annotate the same sentences in the same order")
+    for number, (a, b) in enumerate(zip_longest(first, second), 1):
+        one, two = ("no sentence" if s is None else f"{s.id!r}, {s.text[:60]!r}" for s in (a, b))
+        if a is None or b is None or (a.id, a.text) != (b.id, b.text):
+            raise InputError(
+                "the two passes do not annotate the same sentences in the same order; "
+                f"the first that differs is number {number}: {one} and {two}"
+            )
     return zip(first, second, strict=True)
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import msgspec
 
 from actorstance.atomic import replacing
+from actorstance.columns import Row
 from actorstance.errors import InputError
 from actorstance.location import written
 from actorstance.pairs import label
-from actorstance.records import Row, error_at, pair_from_row, read_rows, write_records
+from actorstance.records import error_at, pair_from_row, read_rows, write_records
 from actorstance.schema import STANCES, LabelledPair, Mention, Pair, Stance
 
 SHEETS = ("jsonl", "csv")
@@ -31,23 +32,23 @@ def count_labelled(path: str | Path) -> int:
 
 
 def check_replaceable(path: str | Path, extend: str | Path | None = None) -> None:
-    """Check that no label is lost when a sheet is written to this path.
+    """Check that no label is lost when a sheet is written to this path, whatever the columns that they stand in are called.
 
     Args:
         path: where it is to be written.
         extend: the sheet that it is to contain, whose labels it keeps.
 
     Raises:
-        InputError: another sheet with labels, or a file that cannot be read, stands there.
+        InputError: a sheet with labels, or with columns of somebody's own, or a file that cannot be read, stands there.
     """
-    if extend is not None and Path(extend).resolve() == Path(path).resolve():
-        others = {name for _, row in read_rows(path) for name in row} - {*COLUMNS, *Pair.__struct_fields__}
-        if Path(path).suffix == ".csv" and others:
-            raise InputError.at(
-                f"the column {min(others)!r} would be lost; output=… writes elsewhere", path=path
-            )
+    extended = extend is not None and Path(extend).resolve() == Path(path).resolve()
+    if not Path(path).exists():
         return
-    labelled = count_labelled(path)
+    known = COLUMNS if Path(path).suffix == ".csv" else LabelledPair.__struct_fields__
+    others = {name for _, row in read_rows(path) for name in row} - {*known}
+    if others:
+        raise InputError.at(f"the column {min(others)!r} would be lost; output=… writes elsewhere", path=path)
+    labelled = 0 if extended else count_labelled(path)
     if labelled:
         raise InputError.at(
             f"{labelled:,} pairs are labelled here, and would be lost; extend={path} keeps them and draws further ones, output=… writes elsewhere",

