@@ -21,6 +21,7 @@ import re
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
+from actorstance.compounds import branches, joined_over, with_country
 from actorstance.cues import OBJECT_VERBS, PLACE_OF, SCENES, STRIKING, TAKERS, begins_with_verb, goes_on
 from actorstance.matching import name_key
 from actorstance.phrases import Token, is_body, phrases
@@ -29,20 +30,17 @@ from actorstance.schema import Mention
 from actorstance.trimming import is_party, is_place, is_somebody, is_titled, trimmed_names, words_after
 from actorstance.words import (
     ADJECTIVES,
-    CARRIERS,
     CHAMBERS,
     CONTESTS,
     EVENTS,
-    GENERAL,
     HEADS,
     LANDFORMS,
+    MUNICIPAL,
     NO_ACRONYMS,
     PARTIES,
     PLURALS,
     ROLES,
     SHORT_SURNAMES,
-    SOCIETIES,
-    STATES,
     SURNAME_WORDS,
     THINGS,
     TITLES,
@@ -55,7 +53,6 @@ _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:m|re|ve|ll|d))$")
 _CAPITAL = re.compile(r"[^\S\r\n]+[A-Z]")
 _BEFORE = re.compile(r"(\w+)[^\S\r\n]+[“\"'‘(]*$")
 _THREE = re.compile(r"(?:(\w+)\s+)?(\w+)\s+(\w+)\s+$")
-_OF_COUNTRY = re.compile(r" of (?:the )?")
 _OF = re.compile(r"(\w+)[^\S\r\n]+of[^\S\r\n]+$")
 _OWNED = re.compile(r"\w['’]s?\s$")
 _OWNER = re.compile(r"['’]s?\W")
@@ -83,12 +80,18 @@ def propose_names(text: str, known: Sequence[Mention] = (), taken: Container[str
         >>> [(text[m.start : m.end], m.actor) for m in propose_names(text)]
         [('Ana Ruiz', 'ana-ruiz'), ("Dockers' Union", 'dockers-union'), ('Ruiz', 'ana-ruiz')]
     """
-    names = [
-        _name(_with_country(tokens, text, known), text)
-        for phrase in phrases(text, known)
+    rows = joined_over(phrases(text, known), text, known)
+    found: list[Sequence[Token]] = [*branches(rows, text, known)]
+    branched = {tokens[0].start for tokens in found}
+    found += [
+        whole
+        for phrase in rows
         for tokens in trimmed_names(phrase, text)
-        if _may_be(tokens, text)
+        if tokens[-1].start not in branched
+        and (whole := with_country(tokens, text, known))
+        and _may_be(whole, text)
     ]
+    names = [_name(tokens, text) for tokens in _apart(found)]
     # What is an actor in one place of the text is one in all of them.
     sure = {name.words for name in names if name.sure}
     if any(words[0] in PARTIES for words in sure):  # "Liberals attacked the Conservatives."
@@ -102,23 +105,13 @@ def propose_names(text: str, known: Sequence[Mention] = (), taken: Container[str
     return refer_back(text, kept, known, taken)
 
 
-def _with_country(tokens: Sequence[Token], text: str, known: Sequence[Mention]) -> Sequence[Token]:
-    """The name with a country right before or behind it that belongs to it: "French Rowing Federation", "Supreme Court of Peru"."""
-    general = tokens[-1].text in HEADS - STATES and all(_is_general(token.text) for token in tokens)
-    of = _OF_COUNTRY.match(text, tokens[-1].end) if general else None
-    behind = next((m for m in known if of and m.start == of.end()), None)
-    if behind is not None:
-        return [*tokens, Token(text[behind.start : behind.end], behind.start, behind.end, opens=False)]
-    if tokens[-1].text not in (SOCIETIES if len(tokens) > 1 else CARRIERS):
-        return tokens
-    before = next((m for m in known if m.end == tokens[0].start - 1 and text[m.end] == " "), None)
-    if before is None:
-        return tokens
-    return [Token(text[before.start : before.end], before.start, before.end, opens=False), *tokens]
-
-
-def _is_general(word: str) -> bool:
-    return word in HEADS | ADJECTIVES | GENERAL | PARTIES or is_common(word.lower())
+def _apart(found: Sequence[Sequence[Token]]) -> list[Sequence[Token]]:
+    """The names from left to right, without those that begin inside another: of "Bank of Peru Union" the first."""
+    apart: list[Sequence[Token]] = []
+    for tokens in sorted(found, key=lambda tokens: (tokens[0].start, -tokens[-1].end)):
+        if not apart or tokens[0].start >= apart[-1][-1].end:
+            apart.append(tokens)
+    return apart
 
 
 def _name(tokens: Sequence[Token], text: str) -> _Name:
@@ -208,7 +201,7 @@ def _may_be(tokens: Sequence[Token], text: str) -> bool:
     words = [token.text for token in tokens]
     name = " ".join(words)
     shown = name.title() if name.isupper() else name
-    if is_place(shown):
+    if is_place(shown) or (words[0] in MUNICIPAL and words[1:2] == ["of"] and not is_body(tokens)):
         return _acts(tokens, text)
     if (
         (words[-1] in EVENTS and not _is_studio(words))

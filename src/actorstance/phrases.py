@@ -18,6 +18,7 @@ from actorstance.words import (
     EVENTS,
     HEADS,
     LINKS,
+    MUNICIPAL,
     NO_INITIALS,
     OFFICES,
     ORIGINS,
@@ -219,5 +220,7 @@ def _is_link(phrase: Sequence[Token], links: Sequence[Token], word: str) -> bool
         return bool(phrase)
     if word not in LINKS or (word == "the" and not links):
         return False
+    if phrase[-1].text in MUNICIPAL:
+        return word == "of"
     sons = len(phrase) == 1 and not phrase[0].opens and phrase[0].text.endswith("s")
     return is_body(phrase) or (sons and word != "for")

@@ -127,7 +127,8 @@ def _made(words: Sequence[str], taken: Container[str]) -> str:
 
 def _owned(text: str, mention: Mention, known: Sequence[Mention]) -> tuple[str, ...] | None:
     """General words behind the actor whose body they mean: "china", "Foreign", "Ministry"; None for a name of its own."""
-    inside = next((m for m in known if mention.start < m.start and m.end == mention.end), None)
+    last = (m for m in known if mention.start < m.start and m.end == mention.end)
+    inside = next((m for m in last if _OF_LAST.search(text[mention.start : m.start])), None)
     end = mention.end if inside is None else inside.start
     words = _OF_LAST.sub("", text[mention.start : end]).split()
     if not all(word in HEADS | ROLES | ADJECTIVES | PARTIES | RANKS | GENERAL for word in words):

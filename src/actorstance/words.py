@@ -60,7 +60,7 @@ HEADS = frozenset(
     "Tribunal Guard Guards Force Forces Brigade Battalion Regiment Corps Command Militia Brotherhood Guild Syndicate "
     "Watch Initiative Campaign Center Centre Service Services Treasury Directorate Inspectorate Secretariat "
     "Republic Kingdom Bloc Pact Mission Academy Museum University College School Hospital Team United FC "
-    "Lobby Workers Democrats Republicans Socialists Liberals Greens Conservatives Communists Nationalists Rebels".split()
+    "Consortium Diocese Archdiocese Legion Lobby Workers Democrats Republicans Socialists Liberals Greens Conservatives Communists Nationalists Rebels".split()
 )
 """Last or first words of what bodies are called."""
 
@@ -70,7 +70,23 @@ SOCIETIES = frozenset(
 )
 """What bodies are called that a country may be named in without acting by them, as it does by its ministries."""
 
-CARRIERS = frozenset("Airlines Airways Railways Telecom Watch Times Herald Tribune Gazette".split())
+STATE_BODIES = frozenset(
+    "Ministry Department Court Parliament Senate Assembly House Cabinet Treasury".split()
+)
+"""Such bodies as a country acts by itself, so that its name stands beside theirs: "Polish Labour Ministry"."""
+
+FIELDS = frozenset(
+    "NHS Rugby Football Cricket Hockey Tennis Golf Basketball Netball Swimming Athletics Cycling Boxing Rowing Soccer Gymnastics Sport Sports Coal Steel Water "
+    "Finance Health Age Police Radio Energy Export Rail Transport Universities Electronics Motor Cloud Systems Technologies Pictures Studios Securities".split()
+)
+"""What bodies and companies are called after, beside a country or a company: "Rugby Australia", "UK Finance", "Google Cloud"."""
+
+MUNICIPAL = frozenset("City Port County Borough Town State Province".split())
+"""What a place is called that acts, before "of" and its name: "the City of Norvik sued"."""
+
+CARRIERS = frozenset(
+    "Airlines Airways Railways Telecom Watch Times Herald Tribune Gazette Navy Army Police Legion".split()
+)
 """Such of them as are no body by themselves, but behind a country's name: "China Airlines"."""
 
 STATES = frozenset(
@@ -195,7 +211,7 @@ THINGS = frozenset(
     "AI VR TB CCTV CPI ET PTSD IOU IOUs MLA MLAs CFA Covid Ebola Brexit Partygate Watergate Oscar Oscars Grammys Nobel Dow Nasdaq FTSE Bitcoin Internet "
     "Mum Mom Dad Grandma Grandpa Allah Islam Christianity Judaism Muslim Muslims Hindu Hindus Jew Jews Jewish Christian Christians Catholic "
     "Catholics Protestant Protestants Buddhist Buddhists Latino Latinos Hispanic Hispanics Victorian Soviet Nordic Earth Michaelmas Diwali "
-    "Eid Eve Investors Traders Wis Ill Calif Tenn Fla Ariz Colo Conn".split()
+    "Eid Eve Embassy Investors Traders Wis Ill Calif Tenn Fla Ariz Colo Conn".split()
 )
 """What has a capital and is no actor: things, faiths and their people, feasts, states cut short."""
 
