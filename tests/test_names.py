@@ -354,8 +354,10 @@ def test_a_registry_cuts_no_other_name(text):
         ("Paris (AFP) – Macron thanked Scholz.", ["Macron", "Scholz"]),
         ("FRANKFURT/BERLIN, Feb 2 (Reuters) - Scholz attacked Merz.", ["Scholz", "Merz"]),
         ("By JOHN SMITH, Associated Press", []),
+        ("Head of Tesk resigns\n\nLIMA, Peru, Jan. 3 (Reuters) - Kovel came.", ["Tesk", "Kovel"]),
+        ("Kovel left\nBy Rosa Lindgren, Staff Writer\nPORT LOUISA, April 2 (HT) — Kovel came.", ["Kovel", "Kovel"]),
     ],
-)
+)  # fmt: skip
 def test_a_dateline_names_nobody(text, names):
     assert [text[m.start : m.end] for m in ActorFinder().find(text)] == names
     pairs = [places[0] for places in ActorFinder().article_choices(text)]

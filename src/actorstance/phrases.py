@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from actorstance.neighbours import opens_sentence
 from actorstance.schema import Mention
-from actorstance.sentences import body_start
+from actorstance.sentences import credits
 from actorstance.words import (
     DAYS,
     EVENTS,
@@ -75,11 +75,13 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
         >>> [[token.text for token in phrase] for phrase in phrases(text)]
         [['On', 'Friday', 'Lima'], ['Ana', 'Ruiz'], ['Bank', 'of', 'Tervelia']]
     """
-    begin, shouted = body_start(text), _shouted(text)
-    taken = {at for mention in known for at in range(mention.start, mention.end)}
+    shouted, signed = _shouted(text), credits(text)
+    begins = {0, *(end for _, end in signed)}
+    apart = [*signed, *((mention.start, mention.end) for mention in known)]
+    taken = {at for span in apart for at in range(*span)}
     found: list[list[Token]] = [[]]
     links: list[Token] = []  # they belong to the phrase if a capitalised word follows
-    for match in _WORD.finditer(text, begin):
+    for match in _WORD.finditer(text):
         start = match.start() + _prefix(match[0])
         word, end = text[start : match.end()], match.end()
         if not taken.isdisjoint(range(start, end)):
@@ -91,7 +93,7 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
             if found[-1]:
                 found.append([])
         phrase = found[-1]
-        opens = start == begin or opens_sentence(text, start)
+        opens = start in begins or opens_sentence(text, start)
         bare = _POSSESSIVE.sub("", word)
         backed = _BACKED.search(bare)
         if backed:  # "a Kovel-funded paper"
