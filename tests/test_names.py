@@ -518,3 +518,26 @@ def test_a_users_short_name_of_a_body_is_none_in_anothers_name():
         ("The Alliance", "alliance"), ("the Chamber", "own"), ("Alliance of Small Farmers", "alliance-of-small-farmers"),
         ("Chamber of Deputies", "chamber-of-deputies"), ("Alliance Bank", "alliance-bank"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('Joaquín "El Chapo" Varrun thanked Tesk. Varrun slept.', ["joaquin-el-chapo-varrun", "tesk", "joaquin-el-chapo-varrun"]),
+        ("Ana “the Rock” Ruiz and Oskel (Nibs) Varrun slept.", ["ana-the-rock-ruiz", "oskel-nibs-varrun"]),
+        ("Ursula von der Leyen left. Von der Leyen slept.", ["ursula-von-der-leyen"] * 2),
+        ("Omar el-Khatib left. El-Khatib met José dos Santos. Dos Santos slept.", ["omar-el-khatib", "omar-el-khatib", "jose-dos-santos", "jose-dos-santos"]),
+        ("Goldman Sachs left. Goldman said no.", ["goldman-sachs"] * 2),
+        ("Luiz Inácio Lula da Silva left. Lula slept.", ["luiz-inacio-lula-da-silva"] * 2),
+        ("Lula left. Luiz Inácio Lula da Silva slept.", ["luiz-inacio-lula-da-silva"] * 2),
+        ("Ruiz quits\n\nAna Ruiz left on Monday.", ["ana-ruiz"] * 2),
+        ("Ruiz and Ana Ruiz left.", ["ruiz", "ana-ruiz"]),
+        ("The Popular Resistance Committees left. The PRC slept.", ["popular-resistance-committees"] * 2),
+        ("The PRC slept. The Popular Resistance Committees left.", ["china", "popular-resistance-committees"]),
+        ("The Movement for Socialism (MAS) split. MAS slept.", ["movement-for-socialism"] * 3),
+        ("The Popular Front for the Liberation of Palestine (PFLP) slept.", ["popular-front-for-the-liberation-of-palestine"] * 2),
+        ("Rassemblement National (RN) left. Ana Ruiz (KVP) slept.", ["national-rally", "national-rally", "ana-ruiz", "kvp"]),
+    ],
+)  # fmt: skip
+def test_whom_another_form_of_a_name_means(text, found):
+    assert [actor for _, actor in actors(text)] == found

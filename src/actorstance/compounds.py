@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from actorstance.matching import name_key
 from actorstance.phrases import Token, is_body
@@ -34,7 +33,7 @@ from actorstance.words import (
     TITLES,
     is_common,
 )
-from actorstance.world import load_world
+from actorstance.world import kinds, load_world
 
 _OF_PEOPLE = re.compile(r"[^\S\r\n]+(?:of|for|on)[^\S\r\n]+(?:the[^\S\r\n]+)?$")
 _OF_COUNTRY = re.compile(r" of (?:the )?")
@@ -182,9 +181,4 @@ def _is(mention: Mention, text: str, use: Use) -> bool:
 def _kind_of(mention: Mention, text: str) -> str:
     """What kind of actor a name is in the world registry; empty where it is none of its names."""
     sense = load_world().senses.get(name_key(text[mention.start : mention.end]))
-    return _kinds().get(mention.actor or "", "") if sense is not None else ""
-
-
-@lru_cache(maxsize=1)
-def _kinds() -> dict[str, str]:
-    return {actor.id: actor.kind for actor in load_world().actors}
+    return kinds().get(mention.actor or "", "") if sense is not None else ""

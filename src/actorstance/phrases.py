@@ -44,6 +44,7 @@ _NOBLE = re.compile(r"(?<![\w-])(?:von|van|bin|ibn)(?: (?:der|den|de|dem|het|zu)
 _BACKED = re.compile(
     r"-(?:backed|funded|owned|led|appointed|friendly|linked|era|aligned|controlled|style|inspired|run|supported|endorsed|financed)$"
 )
+_QUOTED = re.compile(' ["“](?:[Tt]he )?')
 _STATE = re.compile(r"[RDI]-[A-Z][\w.]*")  # "Sen. Rand Paul (R-Ky.)"
 
 
@@ -116,15 +117,28 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
 
 
 def _joined(found: list[list[Token]], text: str) -> list[list[Token]]:
-    """The phrases, where "and" joins two that are one body's name together: "Department of Health and Social Care"."""
+    """The phrases, those joined that are one name: "Department of Health and Social Care", "Ana “Nana” Ruiz"."""
     joined: list[list[Token]] = []
     for phrase in found:
         last = joined[-1] if joined else []
         if last and text[last[-1].end : phrase[0].start] == " and " and _are_one_body(last, phrase):
             last += [Token("and", last[-1].end + 1, phrase[0].start - 1, opens=False), *phrase]
+        elif len(joined) > 1 and _is_nickname(joined[-2], last, phrase, text):
+            joined[-2:] = [[*joined[-2], *last, *phrase]]
         else:
             joined.append(phrase)
     return joined
+
+
+def _is_nickname(
+    first: Sequence[Token], nickname: Sequence[Token], second: Sequence[Token], text: str
+) -> bool:
+    """Whether what stands in quotes, or in brackets behind one word, is what somebody is called between his names."""
+    before, behind = text[first[-1].end : nickname[0].start], text[nickname[-1].end : second[0].start]
+    quoted = _QUOTED.fullmatch(before) and behind in ('" ', "” ")
+    inserted = before == " (" and behind == ") " and len(first) == 1 and not nickname[0].text.isupper()
+    general = HEADS | ROLES | TITLES | OFFICES
+    return bool(quoted or inserted) and not any(t.text in general for t in (first[-1], second[0]))
 
 
 def _are_one_body(first: Sequence[Token], second: Sequence[Token]) -> bool:

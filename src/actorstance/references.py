@@ -9,13 +9,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from actorstance.matching import name_key
 from actorstance.schema import Actor, Mention
-from actorstance.words import ADJECTIVES, GENERAL, HEADS, OWN_POSSESSIVES, PARTIES, RANKS, ROLES
-from actorstance.world import load_world
+from actorstance.words import (
+    ADJECTIVES,
+    GENERAL,
+    HEADS,
+    LINKS,
+    OWN_POSSESSIVES,
+    PARTICLES,
+    PARTIES,
+    RANKS,
+    ROLES,
+    is_common,
+)
+from actorstance.world import kinds, load_world
 
+_ARTICLE = re.compile(r"(?:Al|El|As|Ad|An)-")
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _OF_LAST = re.compile(r"\s+of\s+(?:the\s+)?$")
 
@@ -44,28 +56,90 @@ def refer_back(
     initials = {_initials(text[m.start : m.end].split()): m.actor for m in known if m.actor is not None}
     mentions = []
     everything = sorted({(m.start, m.end): m for m in (*found, *known)}.values(), key=lambda m: m.start)
+    named = {_words(text, m): m for m in everything}
+    before: dict[int, str] = {}  # by its end, who has been named
     for mention in everything:
-        wording = text[mention.start : mention.end]
-        words = tuple(wording.split())
+        wording, words = text[mention.start : mention.end], _words(text, mention)
         if mention.actor is not None:
+            if (kinds().get(mention.actor) or _kind(wording)) not in ("country", "person"):
+                before.setdefault(mention.end, mention.actor)
             # Not of the world's names: "Africa" is no short form of "South Africa".
             if name_key(wording) not in world:
                 fulls.setdefault(words, mention.actor)
+            elif len(wording) > 2 and wording.isupper():
+                own = {actor for full, actor in fulls.items() if wording == _initials(full)} - {mention.actor}
+                if len(own) == 1:  # "PRC" behind "Popular Resistance Committees" is not China
+                    mentions.append(Mention(mention.start, mention.end, own.pop(), mention.form))
+            elif kinds().get(mention.actor) == "company" and _is_firm(words):
+                fulls.setdefault(words, mention.actor)  # "Goldman" behind "Goldman Sachs"
             continue
-        longer = {actor for full, actor in fulls.items() if shortens(words, [full])}
+        longer = {a for full, a in fulls.items() if shortens(words, [full]) or _is_inside(words, full)}
         owned = _owned(text, mention, known)
         if owned is not None:
             # Of two foreign ministries in a text each is an actor of its own.
             words, longer = owned, set()
+        elif not longer:
+            longer = _named_later(text, mention, named, taken)
         if len(words) == 1 and len(wording) > 2 and wording in initials:
             longer.add(initials[wording])  # "EAC" beside the East African Community
         sense = world.get(name_key(wording))
         if sense is not None and len(sense.actors) > 1:
             longer |= here & set(sense.actors)  # "RSF" beside Reporters Without Borders
+        if _is_acronym(text, mention) and mention.start - 2 in before:
+            longer = {before[mention.start - 2]}  # "Rassemblement National (RN)"
         actor = fulls.get(words) or (longer.pop() if len(longer) == 1 else None) or _made(words, taken)
         fulls.setdefault(words, actor)
+        if _kind(wording) != "person":
+            before[mention.end] = actor
         mentions.append(Mention(mention.start, mention.end, actor, mention.form))
     return mentions
+
+
+def _words(text: str, mention: Mention) -> tuple[str, ...]:
+    """A name's words as they are compared: without a nickname's quotation marks, and with small particles, also where they open a sentence."""
+    words = (word.strip('"“”()') for word in text[mention.start : mention.end].split())
+    return tuple(
+        word[0].lower() + word[1:] if word.lower() in PARTICLES or _ARTICLE.match(word) else word
+        for word in words
+        if word
+    )
+
+
+def _is_firm(words: Sequence[str]) -> bool:
+    """Whether a company's first word is its own."""
+    first = words[0]
+    return (
+        len(words) == 2
+        and not is_common(first.lower())
+        and first not in HEADS
+        and name_key(first) not in load_world().senses
+    )
+
+
+def _is_acronym(text: str, mention: Mention) -> bool:
+    """Whether the name is an acronym that stands in brackets right behind another."""
+    around = text[max(0, mention.start - 2) : mention.start], text[mention.end : mention.end + 1]
+    wording = text[mention.start : mention.end]
+    return around == (" (", ")") and wording.isupper() and " " not in wording
+
+
+def _named_later(
+    text: str, mention: Mention, named: Mapping[tuple[str, ...], Mention], taken: Container[str]
+) -> set[str]:
+    """Whom a name means that the text tells in full only later: a headline's surname, or what somebody is called by in the middle ("Lula")."""
+    words = _words(text, mention)
+    line = text.find("\n")
+    headline = 0 <= mention.end <= line
+    later = [
+        (full, m)
+        for full, m in named.items()
+        if m.start > mention.start and (_is_inside(words, full) or (headline and shortens(words, [full])))
+    ]
+    return {
+        m.actor or _made(full, taken)
+        for full, m in later
+        if name_key(text[m.start : m.end]) not in load_world().senses
+    }
 
 
 def proposed_actors(text: str, mentions: Iterable[Mention]) -> list[Actor]:
@@ -110,6 +184,13 @@ def shortens(words: tuple[str, ...], fulls: Iterable[tuple[str, ...]]) -> bool:
         if len(words) == 1 and words[0].isupper() and words[0] == _initials(full):
             return True
     return False
+
+
+def _is_inside(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether the words stand in the middle of a person's name: "Lula" in "Luiz Inácio Lula da Silva"."""
+    if any(word in HEADS or word in LINKS or word == "and" for word in full) or is_common(words[-1].lower()):
+        return False
+    return any(full[at : at + len(words)] == words for at in range(1, len(full) - len(words)))
 
 
 def _initials(words: Sequence[str]) -> str:

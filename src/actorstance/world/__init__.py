@@ -128,6 +128,17 @@ def load_world() -> World:
     return World(tuple(actors), senses, first_names, places)
 
 
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, str]:
+    """What kind of actor each id of the world registry is.
+
+    Examples:
+        >>> kinds()["peru"]
+        'country'
+    """
+    return {actor.id: actor.kind for actor in load_world().actors}
+
+
 def _official(iso: str | None) -> list[str]:
     """What ISO 3166-1 calls a country, apart from the forms that are made for sorting ("Korea, Republic of")."""
     import pycountry  # late: only who asks for the world needs it
