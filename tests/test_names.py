@@ -541,3 +541,17 @@ def test_a_users_short_name_of_a_body_is_none_in_anothers_name():
 )  # fmt: skip
 def test_whom_another_form_of_a_name_means(text, found):
     assert [actor for _, actor in actors(text)] == found
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Superintendent", "Police Superintendent", "Chief Constable", "Chief Medical Officer", "Solicitor General", "Monsignor", "Grand Ayatollah",
+        "Tánaiste", "Secretary of Health and Human Services", "Minister of State for Security", "Emergency Management Minister",
+        "Housing and Urban Development Secretary", "Minister of Foreign Affairs", "Chief of Staff",
+    ],
+)  # fmt: skip
+def test_a_title_is_no_part_of_the_name(title):
+    found = [name for name, _ in actors(f"On Monday {title} Ana Varrun thanked Tesk.")]
+    assert found[-2:] == ["Ana Varrun", "Tesk"]
+    assert all(name in ("Housing", "Health") for name in found[:-2])

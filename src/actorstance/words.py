@@ -10,7 +10,7 @@ TITLES = frozenset(
     "Lieutenant Sgt Sergeant Maj Major Coach Judge Justice Sir Dame Lord Lady Rev Reverend Father Sister Brother Rabbi "
     "Imam Sheikh Brigadier Detective Inspector Officer Congressman Congresswoman Bishop Archbishop Cardinal Admiral Adm Pastor Dem Sens Reps Pres "
     "Senators Representatives Congressmen Governors Mayors Presidents Ministers Judges Justices Bishops Brig Insp Supt Cpl Pvt Pte Cllr Hon Smt Engr Shri "
-    "Baroness Taoiseach DCI DI Det PC QC KC Alhaji Maulana Mullah Chairperson Trooper Deputies".split()
+    "Baroness Taoiseach DCI DI Det PC QC KC Alhaji Maulana Mullah Chairperson Trooper Deputies Superintendent Constable Monsignor Msgr Tánaiste".split()
 )
 """Titles that stand before a person's name and never before a country's."""
 
@@ -26,19 +26,17 @@ ROLES = frozenset(
 OFFICES = frozenset(
     "President Premier Chancellor Minister Secretary Governor Gov Sen Senator Rep Representative Mayor Speaker Chairman "
     "Chairwoman Chair Commissioner Ambassador Envoy Spokesman Spokeswoman Leader Director Chief CEO CFO COO MP MEP MSP MPs MEPs MSPs "
-    "Congressman Congresswoman Attorney Judge Justice Coach Professor Archbishop Commander Lawmaker Councillor Treasurer Sheriff Counsel".split()
+    "Congressman Congresswoman Attorney Judge Justice Coach Professor Archbishop Commander Lawmaker Councillor Treasurer Sheriff Counsel Solicitor Officer Constable Superintendent".split()
 )
 """Offices that part a body or place before them from who holds them behind: "Texas Governor Ana Ruiz"."""
 
 RANKS = frozenset(
-    "First Rear Home State Labor Labour Housing Transport Transportation Judiciary Agriculture Environment Treasury Commerce Homeland Security Interior Pensions Democratic Majority Minority Assistant Special Senior District City County".split()
+    "Grand Human Medical Urban Rural Social Digital First Rear Home State Labor Labour Housing Transport Transportation Judiciary Agriculture Environment Treasury Commerce Homeland Security Interior Pensions Democratic Majority Minority Assistant Special Senior District City County".split()
 )
 """What belongs to an office right behind it: "First Minister", "Home Secretary"."""
 
-PORTFOLIOS = frozenset(
-    "State Staff Defense Defence Labor Labour Justice Education Health Energy Transportation Commerce".split()
-)
-"""What an office is of, right before who holds it: "Secretary of State Ana Ruiz"."""
+PORTFOLIO_OFFICES = frozenset("Minister Secretary Undersecretary Commissioner".split())
+"""Offices that are for something: "Secretary of State", "Emergency Management Minister"."""
 
 GENERAL = frozenset(
     "Supreme High Federal National Constitutional Electoral Election Royal State Public Appeal Appeals Air Coast Border Armed Security "
