@@ -423,6 +423,10 @@ CASES = [
     ("Tim Cook, Bill Gates, Mark Rutte", ["Tim Cook", "Bill Gates", "Mark Rutte"]),
     ("Ana Price, Mayor", ["Ana Price"]),
     ("KYIV — Kovel left.", ["Kovel"]),
+    ("Kovel Skewers Orlo in Speech", ["Kovel", "Orlo"]),
+    ("Haas, Varrun and Okafor Unite Behind Orlo", ["Haas", "Varrun", "Okafor", "Orlo"]),
+    ("Rachel Reeves Warned Kovel", ["Rachel Reeves", "Kovel"]),
+    ("Kovel Lambasts Orlo\nOrlo Sues\nAna Brooks", ["Kovel", "Orlo", "Orlo", "Ana Brooks"]),
     # what the rules got right before
     ("Denzel Washington attacked Spike Lee.", ["Denzel Washington", "Spike Lee"]),
     ("Georgia's Republican governor, Brian Kemp, left.", ["Republican", "Brian Kemp"]),
@@ -439,6 +443,7 @@ def test_a_headline_names_whom_the_article_names():
     found = ["mirna-kovel", "peru", "mirna-kovel", "tesk", "mirna-kovel", "peru", "mirna-kovel"]
     assert [actor for _, actor in actors(text)] == found
     own = ActorFinder(Registry([Actor(id="dt", name="Donald Trump", kind="person", aliases=("Trump",))]))
+    assert actors("Trump Resigns", own) == [("Trump", "dt")]
     assert actors("TRUMP ATTACKS PERU", own) == [("TRUMP", "dt"), ("PERU", "peru")]
 
 
@@ -500,6 +505,11 @@ def test_a_society_is_called_after_its_country_and_a_ministry_acts_for_it(text, 
         ("The Bar Council of India and the Diocese of Brooklyn sued the Ministry of Foreign Affairs of Iran.", ["Bar Council of India", "Diocese of Brooklyn", "Ministry of Foreign Affairs of Iran"]),
         ("The Popular Front for the Liberation of Palestine sued Acme Group of Peru.", ["Popular Front for the Liberation of Palestine", "Acme Group", "Peru"]),
         ("The City of Cape Town sued Tesk. People in the City of London slept near the Port of Durban.", ["City of Cape Town", "Tesk"]),
+        # "and", commas, possessives
+        ("The Employment and Labour Relations Court sued the Social Democratic and Labour Party.", ["Employment and Labour Relations Court", "Social Democratic and Labour Party"]),
+        ("The Health and Safety Executive sued the Department for Culture, Media and Sport.", ["Health and Safety Executive", "Department for Culture, Media and Sport"]),
+        ("The Party of Regions sued the Lord's Resistance Army, King’s College Hospital and Warner Bros. Discovery.", ["Party of Regions", "Lord's Resistance Army", "King’s College Hospital", "Warner Bros. Discovery"]),
+        ("The Labour and Conservative Party leaders met Apple and the Labour Party.", ["Labour", "Conservative Party", "Apple", "Labour Party"]),
         # a company, and its part
         ("Samsung Electronics sued Amazon Web Services and BBC Sport over Google Maps.", ["Samsung Electronics", "Amazon Web Services", "BBC Sport", "Google"]),
         ("Microsoft President Ana Ruiz thanked T-Mobile and Anglo American.", ["Microsoft", "Ana Ruiz", "T-Mobile", "Anglo American"]),

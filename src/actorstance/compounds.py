@@ -144,7 +144,7 @@ def _are_many(tokens: Sequence[Token]) -> bool:
     words = [token.text for token in tokens]
     cut = next((at for at, word in enumerate(words) if word in OFFICES | TITLES), len(words))
     words = words[:cut]
-    if not words or words[0] in load_world().first_names or words[0] in DAYS:
+    if all(word in ROLES for word in words) or words[0] in load_world().first_names or words[0] in DAYS:
         return False
     return words[-1] in HEADS or is_common(words[-1].lower()) or words[-1].endswith("s")
 

@@ -123,11 +123,33 @@ def _joined(found: list[list[Token]], text: str) -> list[list[Token]]:
         last = joined[-1] if joined else []
         if last and text[last[-1].end : phrase[0].start] == " and " and _are_one_body(last, phrase):
             last += [Token("and", last[-1].end + 1, phrase[0].start - 1, opens=False), *phrase]
+        elif len(joined) > 1 and _is_list(joined[-2], last, phrase, text):
+            joined[-2:] = [
+                [
+                    *joined[-2],
+                    *last,
+                    Token("and", last[-1].end + 1, phrase[0].start - 1, opens=False),
+                    *phrase,
+                ]
+            ]
         elif len(joined) > 1 and _is_nickname(joined[-2], last, phrase, text):
             joined[-2:] = [[*joined[-2], *last, *phrase]]
         else:
             joined.append(phrase)
     return joined
+
+
+def _is_list(first: Sequence[Token], second: Sequence[Token], third: Sequence[Token], text: str) -> bool:
+    """Whether commas and "and" join what one body is for: "Department for Culture, Media and Sport"."""
+    gaps = text[first[-1].end : second[0].start], text[second[-1].end : third[0].start]
+    one = (
+        gaps in ((", ", " and "), (", ", ", and "))
+        and any(t.text in ("of", "for") for t in first)
+        and is_body(first)
+    )
+    return one and all(
+        is_common(t.text.lower()) or t.text in HEADS | ROLES for t in (*second, *third, first[-1])
+    )
 
 
 def _is_nickname(
@@ -145,15 +167,19 @@ def _are_one_body(first: Sequence[Token], second: Sequence[Token]) -> bool:
     """Whether "and" joins parts of one name: "Ministry of Finance", "Economic Planning"; "Competition", "Markets Authority"."""
     named = [token.text for token in first if not token.opens or token.text not in ("The", "A", "An")]
     if not named or any(word in PARTIES | TITLES | DAYS | OFFICES for word in (named[-1], second[0].text)):
-        return False
+        return bool(named) and _is_adjective(named[-1]) and second[-1].text in HEADS and len(second) > 1
     if second[0].text in HEADS or second[0].text in load_world().first_names or named[-1] in HEADS:
         return False
     plain = [is_common(token.text.lower()) for token in second]
     if is_body(first) and any(token.text in ("of", "for") for token in first):
         return any(plain) and not is_body(second)
-    low = named[0].lower()
-    general = len(named) == 1 and (is_common(low) or low.endswith(("ic", "al", "ive")))
-    return general and len(second) > 1 and second[-1].text in HEADS
+    general = len(named) == 1 and (is_common(named[0].lower()) or _is_adjective(named[0]))
+    return general and len(second) > 1 and second[-1].text in HEADS | {"Executive"}
+
+
+def _is_adjective(word: str) -> bool:
+    """Whether a word looks like one that only describes: "Democratic", "Employment"."""
+    return word not in PARTIES and word.lower().endswith(("ic", "al", "ive", "ment"))
 
 
 def is_body(tokens: Sequence[Token]) -> bool:
@@ -207,6 +233,8 @@ def _ending(text: str, word: str, end: int, first: bool, person: bool) -> tuple[
         if person:  # "Anna Reyes’ Freedom Party"
             return end, True
         return end + _are_of_body(word, _capitals_after(text, end + 1)), False
+    if word == "Bros" and _BEFORE_NAME.match(text, end):
+        return end + 1, False
     initial = _INITIAL.fullmatch(word) and word not in NO_INITIALS and _BEFORE_NAME.match(text, end)
     return end + bool(initial), False
 
@@ -221,7 +249,7 @@ def _capitals_after(text: str, end: int) -> list[str]:
 
 def _describes(word: str, after: Sequence[str]) -> bool:
     """Whether a possessor is a part of the name, as what follows is a body or one thing: "People's Party", "Women's March"."""
-    general = word in common_words() or word.endswith("men") or word == "people"
+    general = word in common_words() or word.endswith("men") or word in ("people", "king", "queen", "lord")
     return general and (len(after) == 1 or any(word in HEADS | EVENTS for word in after))
 
 

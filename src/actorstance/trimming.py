@@ -223,7 +223,10 @@ def _is_before(tokens: Sequence[Token], text: str) -> bool:
         return True
     ranked = word in RANKS and bool(further) and (further[0].text in ROLES or _is_office(further[0].text))
     titled = word in TITLES | ROLES or _is_office(word) or ranked
-    return titled and bool(further) and not is_body(further)
+    if not titled or not further or is_body(further):
+        return False
+    # "Party of Regions", "Health and Safety Executive"
+    return further[0].text != "and" and not (word == "Party" and further[0].text == "of")
 
 
 def _matters(tokens: Sequence[Token], text: str) -> int:
