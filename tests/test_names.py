@@ -206,7 +206,7 @@ def test_slugs(name, expected):
 
 pieces = st.sampled_from(
     ["Ana", "Ruiz", "Kovel’s", "Council", "of", "the", "de", "al-Bashir", "Peru", "Lima", "in", "said", "J.", "NHI", "May",
-     "People’s", "Union", "“", "”", ".", ",", "\n", "’s", "workers'", "É", "É", "7"]
+     "People’s", "Union", "British", "Rugby", "Democratic", "Party", "(MAS)", '"Nana"', "easyJet", "3M", "R6bn", "and", "Google", "“", "”", ".", ",", "\n", "’s", "workers'", "É", "É", "7"]
 )  # fmt: skip
 
 
@@ -565,3 +565,35 @@ def test_a_title_is_no_part_of_the_name(title):
     found = [name for name, _ in actors(f"On Monday {title} Ana Varrun thanked Tesk.")]
     assert found[-2:] == ["Ana Varrun", "Tesk"]
     assert all(name in ("Housing", "Health") for name in found[:-2])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # small first letters, figures, money
+        ("easyJet and eBay sued xAI over the iPhone and mRNA.", ["easyJet", "eBay", "xAI"]),
+        ("3M sued 7-Eleven, 1MDB and 20th Century Studios in the 20th Century.", ["3M", "7-Eleven", "1MDB", "20th Century Studios"]),
+        ("Kovel paid Tesk R6bn, N50bn, US$320m, A$20bn, HK$30, Rs500 and Shs1.8tn, said M23.", ["Kovel", "Tesk", "M23"]),
+        ("Critics of @openTesk left https://t.co/kEoVel.", []),
+        # who is at a body
+        ("Analysts at Kovel said so. Pilots at Delta Air Lines have sued Boeing.", ["Kovel", "Delta Air Lines", "Boeing"]),
+        ("Academics at ETH Zurich condemned Tesk. Fans at Norvik booed.", ["ETH Zurich", "Tesk"]),
+        # states that act or are dealt with
+        ("Quebec rejected Ottawa's offer. The ACLU sued Texas. California and Oregon sued Tesk.", ["Quebec", "Ottawa", "ACLU", "Texas", "California", "Oregon", "Tesk"]),
+        ("Texas is hot. He left Quebec and warned Texas voters. Rain hit Maine.", []),
+        ("The Treasury has blamed the OBR. Treasury yields rose.", ["Treasury", "OBR"]),
+        ("Norvik Airport sued Tesk. He slept at Dremmen Airport.", ["Norvik Airport", "Tesk"]),
+        # towns
+        ("Troops shelled Norvik and toured Dremmen, then left for good.", []),
+        ("Fighting broke out in Kharkiv and Mbarara. Trains from Leeds to Norvik and between Leeds and Sallis stopped.", []),
+        ("It sent troops to Culiacán. They met in Kharkiv, Norvik or Lviv.", []),
+        ("They met in Leeds, and Kovel said so. They met in Delaware, Orlo sang.", ["Kovel", "Orlo"]),
+        ("Kovel visited Orlo. Troops shelled Norvik after Norvik had sued Tesk.", ["Kovel", "Orlo", "Norvik", "Norvik", "Tesk"]),
+        # operations, contests, laws
+        ("Operation Sindoor and the Singapore Grand Prix pleased Tesk.", ["Singapore", "Tesk"]),
+        ("Tesk praised the London Marathon, the Tour de France, the Super Bowl, the First Amendment and Title IX.", ["Tesk"]),
+        ("The Arab Spring reached Benin City.", []),
+    ],
+)  # fmt: skip
+def test_companies_places_and_things(text, names):
+    assert [name for name, _ in actors(text)] == names

@@ -182,6 +182,14 @@ OBJECT_VERBS = frozenset(
 )
 """Verbs whose object is somebody, not a place."""
 
+SUING = frozenset(
+    "sue sued sues suing accuse accused accuses accusing warn warned warns warning blame blamed blames blaming condemn condemned condemns condemning "
+    "criticise criticised criticize criticized threaten threatened threatens threatening".split()
+)
+"""Such verbs as of a place speak of its government, and not of its people."""
+REFUSING = frozenset("reject rejected rejects refuse refused refuses vow vowed vows".split())
+"""What governments do, and places do not."""
+
 _DEALINGS = (
     "offer owe loan promise award congratulate applaud ridicule taunt insult offend humiliate scorn shame flatter court resent envy "
     "respect obey follow imitate restrain compensate reimburse refund bankroll finance assist rescue reward betray ignore consult brief "
@@ -211,6 +219,12 @@ AWAY = frozenset(
 )
 """Verbs whose object is a place."""
 
+
+PLACE_VERBS = frozenset(
+    "shell shells shelled shelling besiege besieges besieged besieging flee flees fled fleeing tour tours toured touring occupied liberated liberating evacuated "
+    "evacuating".split()
+)
+"""Such of them as are not said of a person."""
 
 JOINING = frozenset(
     "and or but nor to for of in on at by with from as about after before over against than that which who when while if because since until "

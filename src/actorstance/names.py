@@ -22,7 +22,18 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from actorstance.compounds import branches, joined_over, with_country
-from actorstance.cues import OBJECT_VERBS, PLACE_OF, SCENES, STRIKING, TAKERS, begins_with_verb, goes_on
+from actorstance.cues import (
+    OBJECT_VERBS,
+    PLACE_OF,
+    PLACE_VERBS,
+    REFUSING,
+    SCENES,
+    STRIKING,
+    SUING,
+    TAKERS,
+    begins_with_verb,
+    goes_on,
+)
 from actorstance.matching import name_key
 from actorstance.phrases import Token, is_body, phrases
 from actorstance.references import refer_back, shortens
@@ -41,6 +52,7 @@ from actorstance.words import (
     PLURALS,
     ROLES,
     SHORT_SURNAMES,
+    STAFF,
     SURNAME_WORDS,
     THINGS,
     TITLES,
@@ -48,12 +60,18 @@ from actorstance.words import (
 )
 from actorstance.world import load_world
 
-_VERB = re.compile(r"\s+([a-z]+)(?:\s+(\w+))?")
+_VERB = re.compile(r"(?:(?:,| and) [A-Z]\w+)*\s+([a-z]+)(?:\s+(\w+))?")
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:m|re|ve|ll|d))$")
 _CAPITAL = re.compile(r"[^\S\r\n]+[A-Z]")
 _BEFORE = re.compile(r"(\w+)[^\S\r\n]+[“\"'‘(]*$")
 _THREE = re.compile(r"(?:(\w+)\s+)?(\w+)\s+(\w+)\s+$")
 _OF = re.compile(r"(\w+)[^\S\r\n]+of[^\S\r\n]+$")
+_AT = re.compile(r"(\w+) at $")
+_BESIDE = re.compile(
+    r"\b(in|near|at|from|between|to) ([A-Z]\w+(?: [A-Z]\w+)?)(?:, [A-Z]\w+)*(?P<list>,| and| or| to) $"
+)
+_LIST = re.compile(r"(?:, [A-Z]\w+)*,? (?:and|or) [A-Z]")
+_SENT = re.compile(r"\b(?:troops|soldiers|reinforcements|tanks|flights|trains|buses) to $")
 _OWNED = re.compile(r"\w['’]s?\s$")
 _OWNER = re.compile(r"['’]s?\W")
 _THE = re.compile(r"\b[Tt]he\s$")
@@ -157,8 +175,10 @@ def _speaks(token: Token, text: str) -> bool:
 
 def _is_scene(tokens: Sequence[Token], text: str) -> bool:
     """Whether the name stands where places stand, and nothing speaks for an actor."""
+    start = tokens[0].start
     return (
-        (_word_before(text, tokens[0].start) in SCENES or _is_of_place(text, tokens[0].start))
+        (_word_before(text, start) in SCENES or _is_of_place(text, start) or _is_beside_place(tokens, text))
+        and not _are_people_at(tokens, text)
         and not _is_taken(text, tokens[0].start)
         and not _is_person(tokens, text)
         and not _OWNER.match(text, tokens[-1].end)
@@ -170,6 +190,30 @@ def _is_of_place(text: str, start: int) -> bool:
     """Whether "town of" or the like stands right before."""
     before = _OF.search(text, max(0, start - 30), start)
     return before is not None and before[1].lower() in PLACE_OF
+
+
+def _is_beside_place(tokens: Sequence[Token], text: str) -> bool:
+    """Whether one word is a place by what it is joined to, or by what is done there: "in Kharkiv and Norvik", "from Kabul to Norvik", "shelled Norvik"."""
+    if len(tokens) > 1:
+        return False
+    before = text[max(0, tokens[0].start - 60) : tokens[0].start]
+    beside = _BESIDE.search(before)
+    if beside and is_place(beside[2]):
+        if beside[1] == "between" or beside["list"] == " to":
+            return True
+        acts = begins_with_verb(words_after(text, tokens[0].end))  # "in Leeds, and Kovel said"
+        return not acts and (beside["list"] != "," or _LIST.match(text, tokens[0].end) is not None)
+    return _word_before(text, tokens[0].start) in PLACE_VERBS or _SENT.search(before) is not None
+
+
+def _are_people_at(tokens: Sequence[Token], text: str) -> bool:
+    """Whether those act who work there: "Analysts at Kovel said", but not "Officers at Norvik"."""
+    before = _AT.search(text, max(0, tokens[0].start - 30), tokens[0].start)
+    return (
+        before is not None
+        and before[1].lower() in STAFF
+        and begins_with_verb(words_after(text, tokens[-1].end))
+    )
 
 
 def _is_person(tokens: Sequence[Token], text: str) -> bool:
@@ -201,7 +245,11 @@ def _may_be(tokens: Sequence[Token], text: str) -> bool:
     words = [token.text for token in tokens]
     name = " ".join(words)
     shown = name.title() if name.isupper() else name
-    if is_place(shown) or (words[0] in MUNICIPAL and words[1:2] == ["of"] and not is_body(tokens)):
+    if (
+        is_place(shown)
+        or words[-1] == "Airport"
+        or (words[0] in MUNICIPAL and words[1:2] == ["of"] and not is_body(tokens))
+    ):
         return _acts(tokens, text)
     if (
         (words[-1] in EVENTS and not _is_studio(words))
@@ -238,16 +286,19 @@ def _may_be_alone(word: str) -> bool:
     if word.isupper():
         shouted = len(word) > 4 and is_common(word.lower())
         return not shouted and 2 <= len(word) <= (12 if word.isalpha() else 7)
-    return (len(word) > 2 or word in SHORT_SURNAMES) and word[1] != "-"
+    return (len(word) > 2 or word in SHORT_SURNAMES) and (word[1] != "-" or word[0].isdigit())
 
 
 def _acts(tokens: Sequence[Token], text: str) -> bool:
-    """Whether a place stands for its government: "North Carolina sued Tesk"."""
-    after = _VERB.match(text, tokens[-1].end)
+    """Whether a place stands for its government: "North Carolina sued Tesk", "Quebec and Ontario rejected it", "Tesk sued Texas"."""
+    end, before = tokens[-1].end, _word_before(text, tokens[0].start)
+    if before in SUING and not goes_on(words_after(text, end)) and not _CAPITAL.match(text, end):
+        return True
+    after = _VERB.match(text, end)
     return (
         after is not None
-        and _word_before(text, tokens[0].start) not in SCENES | {"of", "from", "to", "for", "on"}
-        and after[1] in OBJECT_VERBS
+        and before not in SCENES | {"of", "from", "to", "for", "on"}
+        and (after[1] in OBJECT_VERBS or after[1] in REFUSING)
         and not after[1].endswith("ing")
         and after[2] not in ("by", "in", "at", "on")
     )

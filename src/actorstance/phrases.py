@@ -32,7 +32,16 @@ from actorstance.words import (
 )
 from actorstance.world import load_world
 
-_WORD = re.compile(r"[^\W\d_][\w]*(?:[-’'.&][^\W_]+)*")
+_NUMBERED = (
+    r"(?<![\w$£€.,-])(?:3M|7-Eleven|\d[A-Z]{3,}|\d+and[A-Z]\w+|20th Century(?= (?:Fox|Studios)))(?!\w)"
+)
+_WORD = re.compile(rf"{_NUMBERED}|[^\W\d_][\w]*(?:[-’'.&][^\W_]+)*")
+_SMALL_FIRST = re.compile(r"[a-z]{1,5}(?:[A-Z][a-z]{2,}|AI)+")  # "easyJet", "xAI"
+_MONEY = re.compile(
+    r"(?:[A-Z]{1,3}[a-z]{0,2}\d[\d.]*(?:bn|tn|mn|m|k|cr)|(?:Rs|K?Shs?|Ksh|RM|Tk)\d[\d.]*)(?!\w)|[A-Z]{1,3}(?=[$£€]\d)"
+)
+_ADDRESS = frozenset("@#/?=&.")
+"""What stands right before a part of an address, which is no name."""
 _GAP = re.compile(r"[^\S\r\n]*(&?)[^\S\r\n]*")  # "Johnson & Johnson"
 _NEXT = re.compile(r"[^\S\r\n]+([^\W\d_]\w*)")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -85,7 +94,7 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
     for match in _WORD.finditer(text):
         start = match.start() + _prefix(match[0])
         word, end = text[start : match.end()], match.end()
-        if not taken.isdisjoint(range(start, end)):
+        if not taken.isdisjoint(range(start, end)) or _MONEY.match(text, start):
             continue
         last = (links or found[-1])[-1:]
         gap = _GAP.fullmatch(text, last[0].end, start) if last else None
@@ -100,7 +109,8 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
         if backed:  # "a Kovel-funded paper"
             bare = word = bare[: backed.start()]
             end = start + len(word)
-        if _is_capital(bare) and not (start in shouted and _is_plain(bare)):
+        small = _SMALL_FIRST.fullmatch(bare) and text[start - 1 : start] not in _ADDRESS
+        if (small or _is_capital(bare)) and not (start in shouted and _is_plain(bare)):
             if not phrase:
                 start -= _particles(text, start)
             first = not phrase or (gap is not None and gap[1] == "&")
@@ -213,7 +223,7 @@ def _is_plain(word: str) -> bool:
 
 def _is_capital(word: str) -> bool:
     return (
-        _ARTICLE.sub("", word)[:1].isupper()
+        (_ARTICLE.sub("", word)[:1].isupper() or word[0].isdigit())
         and not _STATE.fullmatch(word)
         and not word.endswith(tuple(f"-{end}" for end in ORIGINS))
     )

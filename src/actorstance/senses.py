@@ -29,6 +29,7 @@ from actorstance.capitals import is_government, is_scene
 from actorstance.neighbours import STOPS, Neighbours
 from actorstance.words import DAYS, NO_SURNAME, OPENERS, ORIGINS, TITLES, is_common
 
+_MONEY = re.compile(r"[$£€]\d")
 _ORIGIN = re.compile(rf"[-‑–](?:{'|'.join(ORIGINS)})\b")
 
 
@@ -143,6 +144,8 @@ def decide(text: str, start: int, end: int, sense: Sense) -> Decision:
         return NOBODY
     if not sense.guarded:
         return Decision(sense.actors[0])
+    if _MONEY.match(text, end):
+        return NOBODY
     around = Neighbours(text, start, end)
     name = text[start:end]
     if name.isupper() and name.isalpha() and len(name) <= 5 and _shouted(around):

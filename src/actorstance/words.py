@@ -149,7 +149,7 @@ EVENTS = frozenset(
     "Festival Olympics Championship Championships Street Avenue Road Square River Lake Sea Ocean Bay Valley Island Islands Mountain "
     "Mountains Desert Airport Bridge Canal Strait Gulf Peninsula Province County District Palace Tower "
     "Constitution Revolution Code Report Article Chapter Resolution Operation Highway Park Hotel Station Port "
-    "Stadium Dam Mine Plaza Coast Hills Basin Delta Plateau Forest Belt Charter Anthem".split()
+    "Stadium Marathon Prix Bowl Trophy Awards Amendment Abbey Century Dam Mine Plaza Coast Hills Basin Delta Plateau Forest Belt Charter Anthem".split()
 )
 """Last words of what is no actor: events, documents, places."""
 
@@ -194,10 +194,12 @@ JUNIOR = frozenset("Jr Sr Junior Senior II III".split())
 LINKS = frozenset("of for the".split())
 """What stands small between the words of a body's name."""
 
-CHAMBERS = frozenset("Congress Parliament Senate Cabinet Assembly".split())
+CHAMBERS = frozenset("Congress Parliament Senate Cabinet Assembly Treasury".split())
 """Bodies that are names where they have a possessor, act, or are dealt with: "Peru’s Congress", "asked Congress"."""
 
-LANDFORMS = frozenset("Lake Mount River Cape Hurricane Cyclone Typhoon Storm Highway Route".split())
+LANDFORMS = frozenset(
+    "Lake Mount River Cape Hurricane Cyclone Typhoon Storm Highway Route Operation Title".split()
+)
 """First words of what is no actor."""
 
 NO_ACRONYMS = frozenset(
@@ -209,7 +211,7 @@ THINGS = frozenset(
     "AI VR TB CCTV CPI ET PTSD IOU IOUs MLA MLAs CFA Covid Ebola Brexit Partygate Watergate Oscar Oscars Grammys Nobel Dow Nasdaq FTSE Bitcoin Internet "
     "Mum Mom Dad Grandma Grandpa Allah Islam Christianity Judaism Muslim Muslims Hindu Hindus Jew Jews Jewish Christian Christians Catholic "
     "Catholics Protestant Protestants Buddhist Buddhists Latino Latinos Hispanic Hispanics Victorian Soviet Nordic Earth Michaelmas Diwali "
-    "Eid Eve Embassy Investors Traders Wis Ill Calif Tenn Fla Ariz Colo Conn".split()
+    "iPhone iPhones iPad iPads iPod iMac iCloud iTunes iPlayer Eid Eve Embassy Investors Traders Wis Ill Calif Tenn Fla Ariz Colo Conn".split()
 )
 """What has a capital and is no actor: things, faiths and their people, feasts, states cut short."""
 
@@ -230,6 +232,12 @@ TRADES = frozenset(
     "Priest Cleric Monk Critic Editor Publisher Librarian Sculptor Soprano Tenor Violinist Choreographer".split()
 )
 """What somebody is by calling: "Tycoon Ana Ruiz"."""
+
+STAFF = frozenset(
+    "analysts economists strategists academics researchers scientists scholars experts pilots executives engineers employees lawyers directors "
+    "shareholders investors".split()
+)
+"""Who acts for a body at which he is, where others only stand: "Analysts at Tesk", but not "Fans at Norvik"."""
 
 CALLINGS = ("ist", "ian", "er", "or", "man", "woman", "eer")
 """How words end that tell what somebody is by calling."""
