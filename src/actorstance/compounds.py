@@ -14,17 +14,14 @@ from actorstance.phrases import Token, is_body
 from actorstance.schema import Mention
 from actorstance.senses import Use
 from actorstance.words import (
-    ADJECTIVES,
     CARRIERS,
     DAYS,
     FIELDS,
-    GENERAL,
     HEADS,
     KIND_HEADS,
     LINKS,
     NO_SURNAME,
     OFFICES,
-    OPENERS,
     PARTIES,
     ROLES,
     SOCIETIES,
@@ -33,9 +30,9 @@ from actorstance.words import (
     TITLES,
     is_common,
 )
-from actorstance.world import kinds, load_world
+from actorstance.world import load_world
 
-_OF_PEOPLE = re.compile(r"[^\S\r\n]+(?:of|for|on)[^\S\r\n]+(?:the[^\S\r\n]+)?$")
+_LINK = re.compile(r"(?: (?:of|for|on)(?: the)?)? $")
 _OF_COUNTRY = re.compile(r" of (?:the )?")
 _HYPHENATED = re.compile(r"(?:-[A-Z]\w+)?")  # "American-Islamic"
 _FIRMS = KIND_HEADS["company"] | {"Fund", "Trust", "Tribunal"}
@@ -43,61 +40,36 @@ _FIRMS = KIND_HEADS["company"] | {"Fund", "Trust", "Tribunal"}
 
 
 def joined_over(rows: Sequence[list[Token]], text: str, known: Sequence[Mention]) -> list[list[Token]]:
-    """The phrases, those joined that a people's name in the middle parted: "Association of British Insurers", "Free Syrian Women's League".
-
-    Args:
-        rows: the phrases of a text.
-        text: the text.
-        known: the mentions that parted them.
-    """
-    ends = {row[-1].end: row for row in rows}
-    starts = {row[0].start: row for row in rows}
-    gone: list[list[Token]] = []
-    joined = []
+    """The phrases of a text, those joined that a known people's name parted: "Association of British Insurers", "Free Syrian Women's League"."""
+    ends, starts = {row[-1].end: row for row in rows}, {row[0].start: row for row in rows}
     for mention in known:
+        link = _LINK.search(text, max(0, mention.start - 9), mention.start)
         end = _HYPHENATED.match(text, mention.end).end()  # type: ignore[union-attr]
-        behind = starts.get(end + 1)
-        if behind is None or text[end] != " " or not _is(mention, text, Use.PEOPLE):
+        before, behind = ends.get(link.start()) if link else None, starts.get(end + 1)
+        if not (link and before and behind and text[end] == " " and _is(mention, text, Use.PEOPLE)):
             continue
-        middle = [Token(text[mention.start : end], mention.start, end, opens=False)]
-        link = _OF_PEOPLE.search(text, max(0, mention.start - 10), mention.start)
-        before = ends.get(link.start() if link else mention.start - 1)
-        if before is None or not (_is_of(before, behind) if link else _is_described(before, behind)):
-            continue
-        if link:
-            word = link[0].split()[0]
-            at = text.index(word, link.start())
-            middle.insert(0, Token(word, at, at + len(word), opens=False))
-        row = [*before, *middle, *behind]
-        joined.append(row)
-        gone += [before, behind]
-        ends[row[-1].end] = row
-    kept = [row for row in (*rows, *joined) if row not in gone]
-    return sorted(kept, key=lambda row: row[0].start)
+        if _is_of(before, behind) if len(link[0]) > 1 else _is_described(before, behind):
+            at = link.start() + 1
+            before += [Token(text[at:end], at, end, opens=False), *behind]
+            ends[before[-1].end] = before
+            behind.clear()
+    return [row for row in rows if row]
 
 
 def branches(rows: Sequence[list[Token]], text: str, known: Sequence[Mention]) -> list[list[Token]]:
     """What is called by a field, an acronym or a company and the country behind it: "Rugby Australia", "NHS England", "BBC Wales"."""
     last = {row[-1].end: row[-1] for row in rows}
-    for mention in known:
-        name = text[mention.start : mention.end]
-        if (
-            _kind_of(mention, text) in ("company", "media")
-            or name.endswith("International")
-            or name in FIELDS
-        ):
-            last[mention.end] = Token(name, mention.start, mention.end, opens=False)
+    named = {m.end: _token(m, text) for m in known if _has_branches(m, text)}
     found = []
     for mention in known:
-        first = last.get(mention.start - 1)
-        if first is None or text[first.end] != " " or not _is(mention, text, Use.NAME):
+        at = mention.start - 1
+        first = named.get(at) or last.get(at)
+        if first is None or text[at] != " " or not _is(mention, text, Use.NAME):
             continue
-        acronym = first.text.isupper() and first.text.isalpha() and len(first.text) > 2
-        named = " " in first.text or first.start in {m.start for m in known}
-        if first.text in FIELDS or named or (acronym and not is_common(first.text.lower())):
-            found.append(
-                [first, Token(text[mention.start : mention.end], mention.start, mention.end, opens=False)]
-            )
+        word = first.text
+        acronym = word.isupper() and word.isalpha() and len(word) > 2 and not is_common(word.lower())
+        if at in named or word in FIELDS or acronym:
+            found.append([first, _token(mention, text)])
     return found
 
 
@@ -106,18 +78,17 @@ def with_country(tokens: Sequence[Token], text: str, known: Sequence[Mention]) -
 
     Nothing is left of what a registered actor is called by anyway ("Welsh Government") or of a thing of a company's ("Google Maps").
     """
-    of = _OF_COUNTRY.match(text, tokens[-1].end) if _may_be_of_country(tokens) else None
+    of, last = _OF_COUNTRY.match(text, tokens[-1].end), tokens[-1].text
     behind = next((m for m in known if of and m.start == of.end()), None)
-    if behind is not None and not _is(behind, text, Use.PEOPLE):
-        return [*tokens, Token(text[behind.start : behind.end], behind.start, behind.end, opens=False)]
     before = next((m for m in known if m.end == tokens[0].start - 1 and text[m.end] == " "), None)
-    last = tokens[-1].text
-    of = _OF_COUNTRY.match(text, tokens[-1].end)
     if last == "Government":
-        return [] if before or any(of and m.start == of.end() for m in known) else tokens
+        return [] if before or behind else tokens
+    if behind is not None and _may_be_of_country(tokens) and not _is(behind, text, Use.PEOPLE):
+        return [*tokens, _token(behind, text)]
     if before is None:
         return tokens
     kind = _kind_of(before, text)
+    part = last in (SOCIETIES if len(tokens) > 1 else CARRIERS)
     if kind in ("company", "media"):
         part = last in HEADS | FIELDS
         if not part and all(is_common(token.text.lower()) for token in tokens):
@@ -126,50 +97,43 @@ def with_country(tokens: Sequence[Token], text: str, known: Sequence[Mention]) -
         linked = tokens[0].text in HEADS - STATE_BODIES and any(token.text in LINKS for token in tokens)
         ended = last in (HEADS | FIELDS) - STATE_BODIES | SOCIETIES
         part = linked or (ended if len(tokens) > 1 else last in CARRIERS | FIELDS | PARTIES)
-    else:
-        part = last in (SOCIETIES if len(tokens) > 1 else CARRIERS)
-    if not part:
-        return tokens
-    return [Token(text[before.start : before.end], before.start, before.end, opens=False), *tokens]
+    return [_token(before, text), *tokens] if part else tokens
+
+
+def _token(mention: Mention, text: str) -> Token:
+    return Token(text[mention.start : mention.end], mention.start, mention.end, opens=False)
 
 
 def _is_of(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     """Whether a body is one "of" a people's somebodies: "Confederation of British Industry", but not "Army of Russian President …"."""
-    word = before[-1].text
-    return word in HEADS - STATES and (word not in ROLES or word == "Party") and _are_many(behind)
-
-
-def _are_many(tokens: Sequence[Token]) -> bool:
-    """Whether the words are no person's, and the last before an office is general or a plural."""
-    words = [token.text for token in tokens]
+    words = [token.text for token in behind]
     cut = next((at for at, word in enumerate(words) if word in OFFICES | TITLES), len(words))
-    words = words[:cut]
-    if all(word in ROLES for word in words) or words[0] in load_world().first_names or words[0] in DAYS:
+    if all(word in ROLES for word in words[:cut]) or words[0] in load_world().first_names | DAYS:
         return False
-    return words[-1] in HEADS or is_common(words[-1].lower()) or words[-1].endswith("s")
+    last = words[cut - 1]
+    many = last in HEADS or is_common(last.lower()) or last.endswith("s")
+    return many and before[-1].text in (HEADS - STATES - ROLES) | {"Party"}
 
 
 def _is_described(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     """Whether a word before the people's name belongs to the body behind: "Free Syrian Women's League"."""
     token = before[-1]
-    general = (
-        is_common(token.text.lower())
-        and token.text not in NO_SURNAME | DAYS
-        and token.text.lower() not in OPENERS
-    )
+    general = is_common(token.text.lower()) and token.text not in NO_SURNAME | DAYS
     return general and not token.opens and behind[-1].text in SOCIETIES
 
 
 def _may_be_of_country(tokens: Sequence[Token]) -> bool:
     """Whether the name is one that goes on with "of" and a country: "Bar Council", "Popular Front for the Liberation"."""
-    last = tokens[-1].text
-    if last in HEADS - STATES:
-        return last not in _FIRMS or all(_is_general(token.text) for token in tokens)
-    return is_body(tokens) and any(token.text in LINKS for token in tokens)
+    words = [token.text for token in tokens]
+    if words[-1] in HEADS - STATES:
+        return words[-1] not in _FIRMS or all(word in HEADS or is_common(word.lower()) for word in words)
+    return is_body(tokens) and any(word in LINKS for word in words)
 
 
-def _is_general(word: str) -> bool:
-    return word in HEADS | ADJECTIVES | GENERAL | PARTIES or is_common(word.lower())
+def _has_branches(mention: Mention, text: str) -> bool:
+    name = text[mention.start : mention.end]
+    company = _kind_of(mention, text) in ("company", "media")
+    return company or name.endswith("International") or name in FIELDS
 
 
 def _is(mention: Mention, text: str, use: Use) -> bool:
@@ -180,5 +144,5 @@ def _is(mention: Mention, text: str, use: Use) -> bool:
 
 def _kind_of(mention: Mention, text: str) -> str:
     """What kind of actor a name is in the world registry; empty where it is none of its names."""
-    sense = load_world().senses.get(name_key(text[mention.start : mention.end]))
-    return kinds().get(mention.actor or "", "") if sense is not None else ""
+    known = name_key(text[mention.start : mention.end]) in load_world().senses
+    return load_world().kinds.get(mention.actor or "", "") if known else ""

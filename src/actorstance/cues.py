@@ -178,17 +178,9 @@ OBJECT_VERBS = frozenset(
     "remind reminded reassure reassured trust trusted distrust distrusted annoy annoyed enrage enraged infuriate "
     "infuriated pleased please appease appeased sanction sanctioned punish punished sue sued arm armed lobby lobbied "
     "reprimand reprimanded reproach reproached likened rebuke rebuked confront confronted challenge challenged scold scolded inform informed notify notified answered "
-    "convince convinced forced force forcing accusing invite invited slam slams slammed hail hails hailed snub snubs snubbed rebukes denounces mocks sues".split()
+    "convince convinced forced force forcing accusing invite invited slam slams slammed hail hails hailed snub snubs snubbed rebukes denounces mocks sues reject rejects rejected refuse refuses refused".split()
 )
 """Verbs whose object is somebody, not a place."""
-
-SUING = frozenset(
-    "sue sued sues suing accuse accused accuses accusing warn warned warns warning blame blamed blames blaming condemn condemned condemns condemning "
-    "criticise criticised criticize criticized threaten threatened threatens threatening".split()
-)
-"""Such verbs as of a place speak of its government, and not of its people."""
-REFUSING = frozenset("reject rejected rejects refuse refused refuses vow vowed vows".split())
-"""What governments do, and places do not."""
 
 _DEALINGS = (
     "offer owe loan promise award congratulate applaud ridicule taunt insult offend humiliate scorn shame flatter court resent envy "

@@ -3,16 +3,16 @@
 A name is a row of capitalised words of one line, with particles between ("Ursula von der Leyen", "al-Bashir"), or an acronym. Of a
 person the title is left off ("President Ana Ruiz"), also inside a row, where it parts two names ("Federal Bank Chair Ana Ruiz"); a body
 keeps what belongs to it ("National Council for Redress", "Ruiz & Sons"). No name is a word that opens a sentence and is common
-otherwise (but "Bill Ruiz" has a given name), a day, a place behind "in" (but "faith in Ana Ruiz"), an event ("Vienna Convention"), what stands in a dateline, nor what
-the world registry knows; a place that is the subject of "sued" and the like is its government. Of a line in capitals only words that are none of
-the language are names. A shorter form later in the text ("Ruiz", "the Council", "NCR") is the same actor as the full one. A society's country belongs to its
-name ("French Rowing Federation", "Central Bank of Peru"), a ministry's before it does not. `phrases` finds the
-rows, `trimming` what is left of them, and this module what of that is an actor.
+otherwise (but "Bill Ruiz" has a given name), a day, a place behind "in" (but "faith in Ana Ruiz") or joined to one, an event ("Vienna
+Convention"), what stands in a dateline, nor what the world registry knows; a place that sues or is sued and the like is its government. Of a
+line in capitals only words that are none of the language are names. A shorter form later in the text ("Ruiz", "the Council", "NCR") is the
+same actor as the full one. `phrases` finds the rows, `compounds` joins to them the countries that belong to them, `trimming` takes off what
+does not, and this module tells what of that is an actor.
 
 Spans exactly right, world registry and these rules together (`python benchmarks/names.py FILE`): newswire's test stories
-precision 0.958, recall 0.951 (1,357 NAME mentions, 1,346 found), pages 0.954, 0.960 (891, 896), the seed article 0.960, 0.858 (113, 101).
-The rules alone, without the registry: 0.950, 0.695; 0.933, 0.488; 0.911, 0.363. Chosen on newswire's dev.jsonl (0.970, 0.962 of 886) and
-recent.jsonl (0.929, 0.963 of 18,975), on pages' dev.jsonl (0.928, 0.953 of 807) and on the sentences of NewsMTSC's train.
+precision 0.958, recall 0.951 (1,357 NAME mentions, 1,347 found), pages 0.954, 0.960 (891, 896), the seed article 0.960, 0.858 (113, 101).
+The rules alone, without the registry: 0.950, 0.696; 0.933, 0.488; 0.911, 0.363. Chosen on newswire's dev.jsonl (0.970, 0.962 of 886) and
+recent.jsonl (0.931, 0.964 of 18,975), on pages' dev.jsonl (0.935, 0.957 of 807) and on the sentences of NewsMTSC's train.
 """
 
 from __future__ import annotations
@@ -26,10 +26,8 @@ from actorstance.cues import (
     OBJECT_VERBS,
     PLACE_OF,
     PLACE_VERBS,
-    REFUSING,
     SCENES,
     STRIKING,
-    SUING,
     TAKERS,
     begins_with_verb,
     goes_on,
@@ -89,8 +87,8 @@ def propose_names(text: str, known: Sequence[Mention] = (), taken: Container[str
 
     Args:
         text: a sentence, or an article, in which a surname refers back to the full name.
-        known: the mentions that a registry found; nothing is proposed where they stand, but for names that they begin, and a surname
-            of one of them is a mention of its actor.
+        known: the mentions that a registry found; nothing is proposed where they stand, but for names of which they are a part, and a
+            surname of one of them is a mention of its actor.
         taken: the ids that mean somebody else, which no proposed name becomes: a `Registry`.
 
     Examples:
@@ -292,13 +290,13 @@ def _may_be_alone(word: str) -> bool:
 def _acts(tokens: Sequence[Token], text: str) -> bool:
     """Whether a place stands for its government: "North Carolina sued Tesk", "Quebec and Ontario rejected it", "Tesk sued Texas"."""
     end, before = tokens[-1].end, _word_before(text, tokens[0].start)
-    if before in SUING and not goes_on(words_after(text, end)) and not _CAPITAL.match(text, end):
+    if before in OBJECT_VERBS and not goes_on(words_after(text, end)) and not _CAPITAL.match(text, end):
         return True
     after = _VERB.match(text, end)
     return (
         after is not None
         and before not in SCENES | {"of", "from", "to", "for", "on"}
-        and (after[1] in OBJECT_VERBS or after[1] in REFUSING)
+        and after[1] in OBJECT_VERBS
         and not after[1].endswith("ing")
         and after[2] not in ("by", "in", "at", "on")
     )

@@ -1,7 +1,7 @@
 """Phrases that may hold names: rows of capitalised words with what links them, "Minister Ana de Ruiz" or "Bank of Tervelia".
 
 A phrase ends with its line, before what is known, and behind a possessor ("Peru’s"), unless the possessive is a part of a name
-("People’s Party"). "and" joins two that make one body's name ("Department of Health and Social Care"). A dateline belongs to none, and of a line in capitals only words that are none of the language do.
+("People’s Party"). "and" joins two that make one body's name ("Department of Health and Social Care"), and a nickname in quotes two of a person's. A dateline belongs to none, and of a line in capitals only words that are none of the language do.
 """
 
 from __future__ import annotations
@@ -40,8 +40,6 @@ _SMALL_FIRST = re.compile(r"[a-z]{1,5}(?:[A-Z][a-z]{2,}|AI)+")  # "easyJet", "xA
 _MONEY = re.compile(
     r"(?:[A-Z]{1,3}[a-z]{0,2}\d[\d.]*(?:bn|tn|mn|m|k|cr)|(?:Rs|K?Shs?|Ksh|RM|Tk)\d[\d.]*)(?!\w)|[A-Z]{1,3}(?=[$£€]\d)"
 )
-_ADDRESS = frozenset("@#/?=&.")
-"""What stands right before a part of an address, which is no name."""
 _GAP = re.compile(r"[^\S\r\n]*(&?)[^\S\r\n]*")  # "Johnson & Johnson"
 _NEXT = re.compile(r"[^\S\r\n]+([^\W\d_]\w*)")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -109,7 +107,9 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
         if backed:  # "a Kovel-funded paper"
             bare = word = bare[: backed.start()]
             end = start + len(word)
-        small = _SMALL_FIRST.fullmatch(bare) and text[start - 1 : start] not in _ADDRESS
+        small = _SMALL_FIRST.fullmatch(bare) and not re.search(
+            r"[@#/?=&.]$", text[start - 1 : start]
+        )  # no address
         if (small or _is_capital(bare)) and not (start in shouted and _is_plain(bare)):
             if not phrase:
                 start -= _particles(text, start)
@@ -132,16 +132,9 @@ def _joined(found: list[list[Token]], text: str) -> list[list[Token]]:
     for phrase in found:
         last = joined[-1] if joined else []
         if last and text[last[-1].end : phrase[0].start] == " and " and _are_one_body(last, phrase):
-            last += [Token("and", last[-1].end + 1, phrase[0].start - 1, opens=False), *phrase]
+            last += [_and(last), *phrase]
         elif len(joined) > 1 and _is_list(joined[-2], last, phrase, text):
-            joined[-2:] = [
-                [
-                    *joined[-2],
-                    *last,
-                    Token("and", last[-1].end + 1, phrase[0].start - 1, opens=False),
-                    *phrase,
-                ]
-            ]
+            joined[-2:] = [[*joined[-2], *last, _and(last), *phrase]]
         elif len(joined) > 1 and _is_nickname(joined[-2], last, phrase, text):
             joined[-2:] = [[*joined[-2], *last, *phrase]]
         else:
@@ -149,26 +142,23 @@ def _joined(found: list[list[Token]], text: str) -> list[list[Token]]:
     return joined
 
 
+def _and(before: Sequence[Token]) -> Token:
+    return Token("and", before[-1].end + 1, before[-1].end + 4, opens=False)
+
+
 def _is_list(first: Sequence[Token], second: Sequence[Token], third: Sequence[Token], text: str) -> bool:
-    """Whether commas and "and" join what one body is for: "Department for Culture, Media and Sport"."""
+    """Whether a comma and "and" join what one body is for: "Department for Culture, Media and Sport"."""
     gaps = text[first[-1].end : second[0].start], text[second[-1].end : third[0].start]
-    one = (
-        gaps in ((", ", " and "), (", ", ", and "))
-        and any(t.text in ("of", "for") for t in first)
-        and is_body(first)
-    )
-    return one and all(
-        is_common(t.text.lower()) or t.text in HEADS | ROLES for t in (*second, *third, first[-1])
-    )
+    words = [token.text for token in (*second, *third, first[-1])]
+    one = gaps == (", ", " and ") and is_body(first) and any(t.text in ("of", "for") for t in first)
+    return one and all(is_common(word.lower()) or word in HEADS | ROLES for word in words)
 
 
-def _is_nickname(
-    first: Sequence[Token], nickname: Sequence[Token], second: Sequence[Token], text: str
-) -> bool:
+def _is_nickname(first: Sequence[Token], name: Sequence[Token], second: Sequence[Token], text: str) -> bool:
     """Whether what stands in quotes, or in brackets behind one word, is what somebody is called between his names."""
-    before, behind = text[first[-1].end : nickname[0].start], text[nickname[-1].end : second[0].start]
+    before, behind = text[first[-1].end : name[0].start], text[name[-1].end : second[0].start]
     quoted = _QUOTED.fullmatch(before) and behind in ('" ', "” ")
-    inserted = before == " (" and behind == ") " and len(first) == 1 and not nickname[0].text.isupper()
+    inserted = before == " (" and behind == ") " and len(first) == 1 and not name[0].text.isupper()
     general = HEADS | ROLES | TITLES | OFFICES
     return bool(quoted or inserted) and not any(t.text in general for t in (first[-1], second[0]))
 

@@ -2,14 +2,14 @@
 
 An id is the slug of the name ("ana-ruiz"), where a registry has that id for an actor of its own with "-name" behind it ("rsf-name"). A body
 that is called by general words only ("Supreme Court", "Labour") has its owner's before it where that stands directly before or, behind "of", after it
-("brazil-supreme-court").
+("brazil-supreme-court"). An acronym in brackets right behind a body's name is that body.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from actorstance.matching import name_key
 from actorstance.schema import Actor, Mention
@@ -25,9 +25,8 @@ from actorstance.words import (
     ROLES,
     is_common,
 )
-from actorstance.world import kinds, load_world
+from actorstance.world import load_world
 
-_ARTICLE = re.compile(r"(?:Al|El|As|Ad|An)-")
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _OF_LAST = re.compile(r"\s+of\s+(?:the\s+)?$")
 
@@ -36,6 +35,8 @@ def refer_back(
     text: str, found: Iterable[Mention], known: Sequence[Mention] = (), taken: Container[str] = ()
 ) -> list[Mention]:
     """The mentions with their actors: the id made of the name, or the actor of the one longer name before that they shorten.
+
+    A headline's short form may also be that of a longer name behind it. A registered acronym is the body before it whose initials it has.
 
     Args:
         text: the text.
@@ -51,17 +52,22 @@ def refer_back(
         'rsf-name'
     """
     fulls: dict[tuple[str, ...], str] = {}
-    world = load_world().senses
+    world, kinds = load_world().senses, load_world().kinds
     here = {m.actor for m in known if m.actor is not None}
     initials = {_initials(text[m.start : m.end].split()): m.actor for m in known if m.actor is not None}
     mentions = []
     everything = sorted({(m.start, m.end): m for m in (*found, *known)}.values(), key=lambda m: m.start)
-    named = {_words(text, m): m for m in everything}
+    named = {_words(text, m): m for m in everything if name_key(text[m.start : m.end]) not in world}
+    inside: dict[tuple[str, ...], list[tuple[tuple[str, ...], Mention]]] = {}
+    for full, m in named.items():
+        for run in _inner(full):
+            inside.setdefault(run, []).append((full, m))
+    headline = text.find("\n")
     before: dict[int, str] = {}  # by its end, who has been named
     for mention in everything:
         wording, words = text[mention.start : mention.end], _words(text, mention)
         if mention.actor is not None:
-            if (kinds().get(mention.actor) or _kind(wording)) not in ("country", "person"):
+            if (kinds.get(mention.actor) or _kind(wording)) not in ("country", "person"):
                 before.setdefault(mention.end, mention.actor)
             # Not of the world's names: "Africa" is no short form of "South Africa".
             if name_key(wording) not in world:
@@ -70,22 +76,30 @@ def refer_back(
                 own = {actor for full, actor in fulls.items() if wording == _initials(full)} - {mention.actor}
                 if len(own) == 1:  # "PRC" behind "Popular Resistance Committees" is not China
                     mentions.append(Mention(mention.start, mention.end, own.pop(), mention.form))
-            elif kinds().get(mention.actor) == "company" and _is_firm(words):
+            elif kinds.get(mention.actor) == "company" and not (
+                words[0] in HEADS or is_common(words[0].lower()) or name_key(words[0]) in world
+            ):
                 fulls.setdefault(words, mention.actor)  # "Goldman" behind "Goldman Sachs"
             continue
-        longer = {a for full, a in fulls.items() if shortens(words, [full]) or _is_inside(words, full)}
+        longer = {actor for full, actor in fulls.items() if shortens(words, [full])}
+        longer |= {fulls.get(full) or m.actor or _made(full, taken) for full, m in inside.get(words, ())}
         owned = _owned(text, mention, known)
         if owned is not None:
             # Of two foreign ministries in a text each is an actor of its own.
             words, longer = owned, set()
-        elif not longer:
-            longer = _named_later(text, mention, named, taken)
+        elif not longer and mention.end <= headline:
+            # Whom a headline means by his surname is told in full only later.
+            later = (full for full, m in named.items() if m.start > headline and shortens(words, [full]))
+            longer = {named[full].actor or _made(full, taken) for full in later}
         if len(words) == 1 and len(wording) > 2 and wording in initials:
             longer.add(initials[wording])  # "EAC" beside the East African Community
         sense = world.get(name_key(wording))
         if sense is not None and len(sense.actors) > 1:
             longer |= here & set(sense.actors)  # "RSF" beside Reporters Without Borders
-        if _is_acronym(text, mention) and mention.start - 2 in before:
+        bracketed = (
+            text[mention.start - 2 : mention.start] == " (" and text[mention.end : mention.end + 1] == ")"
+        )
+        if bracketed and len(words) == 1 and wording.isupper() and mention.start - 2 in before:
             longer = {before[mention.start - 2]}  # "Rassemblement National (RN)"
         actor = fulls.get(words) or (longer.pop() if len(longer) == 1 else None) or _made(words, taken)
         fulls.setdefault(words, actor)
@@ -98,48 +112,10 @@ def refer_back(
 def _words(text: str, mention: Mention) -> tuple[str, ...]:
     """A name's words as they are compared: without a nickname's quotation marks, and with small particles, also where they open a sentence."""
     words = (word.strip('"“”()') for word in text[mention.start : mention.end].split())
+    small = ("Al-", "El-", "As-", "Ad-", "An-")
     return tuple(
-        word[0].lower() + word[1:] if word.lower() in PARTICLES or _ARTICLE.match(word) else word
-        for word in words
-        if word
+        w[0].lower() + w[1:] if w.lower() in PARTICLES or w.startswith(small) else w for w in words if w
     )
-
-
-def _is_firm(words: Sequence[str]) -> bool:
-    """Whether a company's first word is its own."""
-    first = words[0]
-    return (
-        len(words) == 2
-        and not is_common(first.lower())
-        and first not in HEADS
-        and name_key(first) not in load_world().senses
-    )
-
-
-def _is_acronym(text: str, mention: Mention) -> bool:
-    """Whether the name is an acronym that stands in brackets right behind another."""
-    around = text[max(0, mention.start - 2) : mention.start], text[mention.end : mention.end + 1]
-    wording = text[mention.start : mention.end]
-    return around == (" (", ")") and wording.isupper() and " " not in wording
-
-
-def _named_later(
-    text: str, mention: Mention, named: Mapping[tuple[str, ...], Mention], taken: Container[str]
-) -> set[str]:
-    """Whom a name means that the text tells in full only later: a headline's surname, or what somebody is called by in the middle ("Lula")."""
-    words = _words(text, mention)
-    line = text.find("\n")
-    headline = 0 <= mention.end <= line
-    later = [
-        (full, m)
-        for full, m in named.items()
-        if m.start > mention.start and (_is_inside(words, full) or (headline and shortens(words, [full])))
-    ]
-    return {
-        m.actor or _made(full, taken)
-        for full, m in later
-        if name_key(text[m.start : m.end]) not in load_world().senses
-    }
 
 
 def proposed_actors(text: str, mentions: Iterable[Mention]) -> list[Actor]:
@@ -186,11 +162,12 @@ def shortens(words: tuple[str, ...], fulls: Iterable[tuple[str, ...]]) -> bool:
     return False
 
 
-def _is_inside(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether the words stand in the middle of a person's name: "Lula" in "Luiz Inácio Lula da Silva"."""
-    if any(word in HEADS or word in LINKS or word == "and" for word in full) or is_common(words[-1].lower()):
-        return False
-    return any(full[at : at + len(words)] == words for at in range(1, len(full) - len(words)))
+def _inner(full: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """What a person may be called by in the middle of the name: "Lula" in "Luiz Inácio Lula da Silva"."""
+    if not 3 <= len(full) <= 8 or any(word in HEADS or word in LINKS or word == "and" for word in full):
+        return []
+    runs = [full[at:end] for at in range(1, len(full) - 1) for end in range(at + 1, len(full))]
+    return [run for run in runs if not is_common(run[-1].lower())]
 
 
 def _initials(words: Sequence[str]) -> str:

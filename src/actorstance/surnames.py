@@ -45,7 +45,7 @@ _BODY_OF = re.compile(r"(\w+) (?:of|for)(?: the)? $")
 _AFTER = re.compile(r"[^\S\r\n]+([^\W\d_][\w'’-]*)")
 _FIRST = re.compile(r"\A[\w'’-]+")
 _ARTICLE = re.compile(r"[Tt]he\s+(?=\S)")
-_OF = re.compile(r"[^\S\r\n]+(?:of|for)[^\S\r\n]+(?:the[^\S\r\n]+)?[^\W\d_]")
+_OF = re.compile(r"[^\S\r\n]+(?:of|for)[^\S\r\n]+(?:the[^\S\r\n]+)?[^\W\d_a-z]")
 _LINE = re.compile(r"[^\r\n]*")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -71,7 +71,7 @@ def whole_name(text: str, start: int, end: int, actor: Actor, begin: int = 0) ->
     single = not re.search(r"\s", text[first:end])
     if not text[first].isupper() or not (single or actor.kind == "person"):
         return start, end
-    if single and _is_body_of(text, first, end):
+    if single and text[first:end] in (HEADS - ROLES) | {"Party"} and _OF.match(text, end):
         return None  # "the Alliance of Small Farmers"
     given = _given_names(text, start, actor, begin) if single and not article else []
     if actor.kind in ("country", "government"):
@@ -87,12 +87,6 @@ def whole_name(text: str, start: int, end: int, actor: Actor, begin: int = 0) ->
     if _goes_on(text, end, actor):
         return None
     return (given[0][0] if given else start), end
-
-
-def _is_body_of(text: str, start: int, end: int) -> bool:
-    """Whether what a body is called by goes on with whose it is: "Alliance of Small Farmers"."""
-    of = _OF.match(text, end)
-    return of is not None and text[start:end] in HEADS - ROLES and text[of.end() - 1].isupper()
 
 
 def _given_names(text: str, start: int, actor: Actor, begin: int) -> list[tuple[int, int]]:
