@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from actorstance.errors import InputError
 from actorstance.schema import Article
-from actorstance.sentences import body_start, read_article, split_sentences
+from actorstance.sentences import credits, read_article, split_sentences
 
 SEED = Path(__file__).parents[1] / "seeds" / "venezuela-2019-01-25.txt"
 
 PIECES = [
     *["Peru", "Ruiz said", "the U.N. left", "Mr. Tesk", "3.5", "Guaido\u0301"],
-    *["LIMA (AP) — ", "date 2019-01-25 – "],
+    *["LIMA (AP) — ", "date 2019-01-25 – ", "By Ana Ruiz\n"],
     *[". ", "? ", "!", "…", " — ", "-", "“", "”", "’", '"', "(", ")", "[", "]"],
     *["\r\n", "\r\n\r\n", "\n", "\n\n", "\r", "\t", " ", "\xa0", "\u2028", "\x0b", "\x1c", "\x85"],
     *["😀", "👩\u200d🚀", "\u0301", "\u200b", "\ufeff", "\x00", "\x07", "\u202e", "中文。", "ß"],
@@ -32,13 +32,15 @@ def check(text):
     assert [s.id for s in sentences] == [f"a/s{i:02d}" for i in range(1, len(sentences) + 1)]
     paragraphs = [s.paragraph for s in sentences]
     assert paragraphs == sorted(paragraphs)
-    position = body_start(text)
+    position, unsigned = 0, list(text)
+    for start, end in credits(text):
+        unsigned[start:end] = " " * (end - start)
     for sentence in sentences:
         assert sentence.text == text[sentence.start : sentence.end] == sentence.text.strip() != ""
         assert position <= sentence.start
-        assert not text[position : sentence.start].strip()
+        assert not "".join(unsigned[position : sentence.start]).strip()
         position = sentence.end
-    assert not text[position:].strip()
+    assert not "".join(unsigned[position:]).strip()
 
 
 def test_the_seed_article_has_38_sentences_that_equal_their_slices():
@@ -191,3 +193,18 @@ def test_a_line_that_ends_early_ends_a_sentence(end):
     for width in range(40, 80):
         found = split_sentences(Article(id="a", text=end.join(textwrap.wrap(words, width))))
         assert [" ".join(s.text.split()) for s in found] == [words[:62], words[63:]]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "LIMA, Peru, Jan. 3 (Reuters) - ",
+        "PORT LOUISA, April 2 (HT) — ",
+        "By Rosa Lindgren\n",
+        "By Rosa Lindgren and Ben Tark, Staff Writers\n\nPORT LOUISA, April 2 (HT) — ",
+    ],
+)
+def test_bylines_and_datelines_behind_a_headline_are_no_sentences(head):
+    for text in (f"{head}Weiss came.", f"Weiss slams Tesk\n\n{head}Weiss came."):
+        assert split(text)[-1].text == "Weiss came."
+        assert len(split(text)) == 1 + text.startswith("Weiss")

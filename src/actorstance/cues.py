@@ -178,7 +178,7 @@ OBJECT_VERBS = frozenset(
     "remind reminded reassure reassured trust trusted distrust distrusted annoy annoyed enrage enraged infuriate "
     "infuriated pleased please appease appeased sanction sanctioned punish punished sue sued arm armed lobby lobbied "
     "reprimand reprimanded reproach reproached likened rebuke rebuked confront confronted challenge challenged scold scolded inform informed notify notified answered "
-    "convince convinced forced force forcing accusing invite invited slam slams slammed hail hails hailed snub snubs snubbed rebukes denounces mocks sues".split()
+    "convince convinced forced force forcing accusing invite invited slam slams slammed hail hails hailed snub snubs snubbed rebukes denounces mocks sues reject rejects rejected refuse refuses refused".split()
 )
 """Verbs whose object is somebody, not a place."""
 
@@ -211,6 +211,12 @@ AWAY = frozenset(
 )
 """Verbs whose object is a place."""
 
+
+PLACE_VERBS = frozenset(
+    "shell shells shelled shelling besiege besieges besieged besieging flee flees fled fleeing tour tours toured touring occupied liberated liberating evacuated "
+    "evacuating".split()
+)
+"""Such of them as are not said of a person."""
 
 JOINING = frozenset(
     "and or but nor to for of in on at by with from as about after before over against than that which who when while if because since until "

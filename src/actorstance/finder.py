@@ -17,7 +17,7 @@ from actorstance.pairs import choices
 from actorstance.recognisers import recogniser
 from actorstance.references import proposed_actors
 from actorstance.schema import Article, Mention, Pair, Prediction, Sentence
-from actorstance.sentences import body_start, split_sentences
+from actorstance.sentences import credits, split_sentences
 
 OwnActors = Registry | str | Path | Iterable[str | Path]
 """A user's actors: a registry, its YAML, or several such files."""
@@ -72,14 +72,14 @@ class ActorFinder:
         """
         if not isinstance(text, str):
             raise InputError(f"a text must be a string, got {type(text).__name__}")
-        begin = body_start(text)
+        signed = credits(text)
         text = in_sentence_case(text, self.registry.spans)
         known = self.registry.find(text)
         proposed = self._propose(text, known, self.registry)
         apart = [k for k in known if not any(p.start <= k.start and k.end <= p.end for p in proposed)]
         found = sorted([*apart, *proposed], key=lambda mention: mention.start)
-        # A dateline says who reports and from where, and names nobody.
-        return [mention for mention in found if mention.start >= begin]
+        # Who reports, and from where, is nobody of whom the article tells.
+        return [m for m in found if not any(m.start < end and start < m.end for start, end in signed)]
 
     def sentence_choices(self, sentence: Sentence) -> list[list[Pair]]:
         """The pairs, each at all the mentions that may stand for its actors; see `pairs.choices`."""

@@ -3,16 +3,16 @@
 A name is a row of capitalised words of one line, with particles between ("Ursula von der Leyen", "al-Bashir"), or an acronym. Of a
 person the title is left off ("President Ana Ruiz"), also inside a row, where it parts two names ("Federal Bank Chair Ana Ruiz"); a body
 keeps what belongs to it ("National Council for Redress", "Ruiz & Sons"). No name is a word that opens a sentence and is common
-otherwise (but "Bill Ruiz" has a given name), a day, a place behind "in" (but "faith in Ana Ruiz"), an event ("Vienna Convention"), what stands in a dateline, nor what
-the world registry knows; a place that is the subject of "sued" and the like is its government. Of a line in capitals only words that are none of
-the language are names. A shorter form later in the text ("Ruiz", "the Council", "NCR") is the same actor as the full one. A society's country belongs to its
-name ("French Rowing Federation", "Central Bank of Peru"), a ministry's before it does not. `phrases` finds the
-rows, `trimming` what is left of them, and this module what of that is an actor.
+otherwise (but "Bill Ruiz" has a given name), a day, a place behind "in" (but "faith in Ana Ruiz") or joined to one, an event ("Vienna
+Convention"), what stands in a dateline, nor what the world registry knows; a place that sues or is sued and the like is its government. Of a
+line in capitals only words that are none of the language are names. A shorter form later in the text ("Ruiz", "the Council", "NCR") is the
+same actor as the full one. `phrases` finds the rows, `compounds` joins to them the countries that belong to them, `trimming` takes off what
+does not, and this module tells what of that is an actor.
 
 Spans exactly right, world registry and these rules together (`python benchmarks/names.py FILE`): newswire's test stories
-precision 0.958, recall 0.951 (1,357 NAME mentions, 1,346 found), pages 0.954, 0.960 (891, 896), the seed article 0.960, 0.858 (113, 101).
-The rules alone, without the registry: 0.950, 0.695; 0.933, 0.488; 0.911, 0.363. Chosen on newswire's dev.jsonl (0.970, 0.962 of 886) and
-recent.jsonl (0.929, 0.963 of 18,975), on pages' dev.jsonl (0.928, 0.953 of 807) and on the sentences of NewsMTSC's train.
+precision 0.958, recall 0.951 (1,357 NAME mentions, 1,347 found), pages 0.954, 0.960 (891, 896), the seed article 0.960, 0.858 (113, 101).
+The rules alone, without the registry: 0.950, 0.696; 0.933, 0.488; 0.911, 0.363. Chosen on newswire's dev.jsonl (0.970, 0.962 of 886) and
+recent.jsonl (0.931, 0.964 of 18,975), on pages' dev.jsonl (0.935, 0.957 of 807) and on the sentences of NewsMTSC's train.
 """
 
 from __future__ import annotations
@@ -21,7 +21,17 @@ import re
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
-from actorstance.cues import OBJECT_VERBS, PLACE_OF, SCENES, STRIKING, TAKERS, begins_with_verb, goes_on
+from actorstance.compounds import branches, joined_over, with_country
+from actorstance.cues import (
+    OBJECT_VERBS,
+    PLACE_OF,
+    PLACE_VERBS,
+    SCENES,
+    STRIKING,
+    TAKERS,
+    begins_with_verb,
+    goes_on,
+)
 from actorstance.matching import name_key
 from actorstance.phrases import Token, is_body, phrases
 from actorstance.references import refer_back, shortens
@@ -29,20 +39,18 @@ from actorstance.schema import Mention
 from actorstance.trimming import is_party, is_place, is_somebody, is_titled, trimmed_names, words_after
 from actorstance.words import (
     ADJECTIVES,
-    CARRIERS,
     CHAMBERS,
     CONTESTS,
     EVENTS,
-    GENERAL,
     HEADS,
     LANDFORMS,
+    MUNICIPAL,
     NO_ACRONYMS,
     PARTIES,
     PLURALS,
     ROLES,
     SHORT_SURNAMES,
-    SOCIETIES,
-    STATES,
+    STAFF,
     SURNAME_WORDS,
     THINGS,
     TITLES,
@@ -50,13 +58,18 @@ from actorstance.words import (
 )
 from actorstance.world import load_world
 
-_VERB = re.compile(r"\s+([a-z]+)(?:\s+(\w+))?")
+_VERB = re.compile(r"(?:(?:,| and) [A-Z]\w+)*\s+([a-z]+)(?:\s+(\w+))?")
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:m|re|ve|ll|d))$")
 _CAPITAL = re.compile(r"[^\S\r\n]+[A-Z]")
 _BEFORE = re.compile(r"(\w+)[^\S\r\n]+[“\"'‘(]*$")
 _THREE = re.compile(r"(?:(\w+)\s+)?(\w+)\s+(\w+)\s+$")
-_OF_COUNTRY = re.compile(r" of (?:the )?")
 _OF = re.compile(r"(\w+)[^\S\r\n]+of[^\S\r\n]+$")
+_AT = re.compile(r"(\w+) at $")
+_BESIDE = re.compile(
+    r"\b(in|near|at|from|between|to) ([A-Z]\w+(?: [A-Z]\w+)?)(?:, [A-Z]\w+)*(?P<list>,| and| or| to) $"
+)
+_LIST = re.compile(r"(?:, [A-Z]\w+)*,? (?:and|or) [A-Z]")
+_SENT = re.compile(r"\b(?:troops|soldiers|reinforcements|tanks|flights|trains|buses) to $")
 _OWNED = re.compile(r"\w['’]s?\s$")
 _OWNER = re.compile(r"['’]s?\W")
 _THE = re.compile(r"\b[Tt]he\s$")
@@ -74,8 +87,8 @@ def propose_names(text: str, known: Sequence[Mention] = (), taken: Container[str
 
     Args:
         text: a sentence, or an article, in which a surname refers back to the full name.
-        known: the mentions that a registry found; nothing is proposed where they stand, but for names that they begin, and a surname
-            of one of them is a mention of its actor.
+        known: the mentions that a registry found; nothing is proposed where they stand, but for names of which they are a part, and a
+            surname of one of them is a mention of its actor.
         taken: the ids that mean somebody else, which no proposed name becomes: a `Registry`.
 
     Examples:
@@ -83,12 +96,18 @@ def propose_names(text: str, known: Sequence[Mention] = (), taken: Container[str
         >>> [(text[m.start : m.end], m.actor) for m in propose_names(text)]
         [('Ana Ruiz', 'ana-ruiz'), ("Dockers' Union", 'dockers-union'), ('Ruiz', 'ana-ruiz')]
     """
-    names = [
-        _name(_with_country(tokens, text, known), text)
-        for phrase in phrases(text, known)
+    rows = joined_over(phrases(text, known), text, known)
+    found: list[Sequence[Token]] = [*branches(rows, text, known)]
+    branched = {tokens[0].start for tokens in found}
+    found += [
+        whole
+        for phrase in rows
         for tokens in trimmed_names(phrase, text)
-        if _may_be(tokens, text)
+        if tokens[-1].start not in branched
+        and (whole := with_country(tokens, text, known))
+        and _may_be(whole, text)
     ]
+    names = [_name(tokens, text) for tokens in _apart(found)]
     # What is an actor in one place of the text is one in all of them.
     sure = {name.words for name in names if name.sure}
     if any(words[0] in PARTIES for words in sure):  # "Liberals attacked the Conservatives."
@@ -102,23 +121,13 @@ def propose_names(text: str, known: Sequence[Mention] = (), taken: Container[str
     return refer_back(text, kept, known, taken)
 
 
-def _with_country(tokens: Sequence[Token], text: str, known: Sequence[Mention]) -> Sequence[Token]:
-    """The name with a country right before or behind it that belongs to it: "French Rowing Federation", "Supreme Court of Peru"."""
-    general = tokens[-1].text in HEADS - STATES and all(_is_general(token.text) for token in tokens)
-    of = _OF_COUNTRY.match(text, tokens[-1].end) if general else None
-    behind = next((m for m in known if of and m.start == of.end()), None)
-    if behind is not None:
-        return [*tokens, Token(text[behind.start : behind.end], behind.start, behind.end, opens=False)]
-    if tokens[-1].text not in (SOCIETIES if len(tokens) > 1 else CARRIERS):
-        return tokens
-    before = next((m for m in known if m.end == tokens[0].start - 1 and text[m.end] == " "), None)
-    if before is None:
-        return tokens
-    return [Token(text[before.start : before.end], before.start, before.end, opens=False), *tokens]
-
-
-def _is_general(word: str) -> bool:
-    return word in HEADS | ADJECTIVES | GENERAL | PARTIES or is_common(word.lower())
+def _apart(found: Sequence[Sequence[Token]]) -> list[Sequence[Token]]:
+    """The names from left to right, without those that begin inside another: of "Bank of Peru Union" the first."""
+    apart: list[Sequence[Token]] = []
+    for tokens in sorted(found, key=lambda tokens: (tokens[0].start, -tokens[-1].end)):
+        if not apart or tokens[0].start >= apart[-1][-1].end:
+            apart.append(tokens)
+    return apart
 
 
 def _name(tokens: Sequence[Token], text: str) -> _Name:
@@ -164,8 +173,10 @@ def _speaks(token: Token, text: str) -> bool:
 
 def _is_scene(tokens: Sequence[Token], text: str) -> bool:
     """Whether the name stands where places stand, and nothing speaks for an actor."""
+    start = tokens[0].start
     return (
-        (_word_before(text, tokens[0].start) in SCENES or _is_of_place(text, tokens[0].start))
+        (_word_before(text, start) in SCENES or _is_of_place(text, start) or _is_beside_place(tokens, text))
+        and not _are_people_at(tokens, text)
         and not _is_taken(text, tokens[0].start)
         and not _is_person(tokens, text)
         and not _OWNER.match(text, tokens[-1].end)
@@ -177,6 +188,30 @@ def _is_of_place(text: str, start: int) -> bool:
     """Whether "town of" or the like stands right before."""
     before = _OF.search(text, max(0, start - 30), start)
     return before is not None and before[1].lower() in PLACE_OF
+
+
+def _is_beside_place(tokens: Sequence[Token], text: str) -> bool:
+    """Whether one word is a place by what it is joined to, or by what is done there: "in Kharkiv and Norvik", "from Kabul to Norvik", "shelled Norvik"."""
+    if len(tokens) > 1:
+        return False
+    before = text[max(0, tokens[0].start - 60) : tokens[0].start]
+    beside = _BESIDE.search(before)
+    if beside and is_place(beside[2]):
+        if beside[1] == "between" or beside["list"] == " to":
+            return True
+        acts = begins_with_verb(words_after(text, tokens[0].end))  # "in Leeds, and Kovel said"
+        return not acts and (beside["list"] != "," or _LIST.match(text, tokens[0].end) is not None)
+    return _word_before(text, tokens[0].start) in PLACE_VERBS or _SENT.search(before) is not None
+
+
+def _are_people_at(tokens: Sequence[Token], text: str) -> bool:
+    """Whether those act who work there: "Analysts at Kovel said", but not "Officers at Norvik"."""
+    before = _AT.search(text, max(0, tokens[0].start - 30), tokens[0].start)
+    return (
+        before is not None
+        and before[1].lower() in STAFF
+        and begins_with_verb(words_after(text, tokens[-1].end))
+    )
 
 
 def _is_person(tokens: Sequence[Token], text: str) -> bool:
@@ -208,7 +243,11 @@ def _may_be(tokens: Sequence[Token], text: str) -> bool:
     words = [token.text for token in tokens]
     name = " ".join(words)
     shown = name.title() if name.isupper() else name
-    if is_place(shown):
+    if (
+        is_place(shown)
+        or words[-1] == "Airport"
+        or (words[0] in MUNICIPAL and words[1:2] == ["of"] and not is_body(tokens))
+    ):
         return _acts(tokens, text)
     if (
         (words[-1] in EVENTS and not _is_studio(words))
@@ -245,15 +284,18 @@ def _may_be_alone(word: str) -> bool:
     if word.isupper():
         shouted = len(word) > 4 and is_common(word.lower())
         return not shouted and 2 <= len(word) <= (12 if word.isalpha() else 7)
-    return (len(word) > 2 or word in SHORT_SURNAMES) and word[1] != "-"
+    return (len(word) > 2 or word in SHORT_SURNAMES) and (word[1] != "-" or word[0].isdigit())
 
 
 def _acts(tokens: Sequence[Token], text: str) -> bool:
-    """Whether a place stands for its government: "North Carolina sued Tesk"."""
-    after = _VERB.match(text, tokens[-1].end)
+    """Whether a place stands for its government: "North Carolina sued Tesk", "Quebec and Ontario rejected it", "Tesk sued Texas"."""
+    end, before = tokens[-1].end, _word_before(text, tokens[0].start)
+    if before in OBJECT_VERBS and not goes_on(words_after(text, end)) and not _CAPITAL.match(text, end):
+        return True
+    after = _VERB.match(text, end)
     return (
         after is not None
-        and _word_before(text, tokens[0].start) not in SCENES | {"of", "from", "to", "for", "on"}
+        and before not in SCENES | {"of", "from", "to", "for", "on"}
         and after[1] in OBJECT_VERBS
         and not after[1].endswith("ing")
         and after[2] not in ("by", "in", "at", "on")

@@ -1,7 +1,7 @@
 """Phrases that may hold names: rows of capitalised words with what links them, "Minister Ana de Ruiz" or "Bank of Tervelia".
 
 A phrase ends with its line, before what is known, and behind a possessor ("Peru’s"), unless the possessive is a part of a name
-("People’s Party"). "and" joins two that make one body's name ("Department of Health and Social Care"). A dateline belongs to none, and of a line in capitals only words that are none of the language do.
+("People’s Party"). "and" joins two that make one body's name ("Department of Health and Social Care"), and a nickname in quotes two of a person's. A dateline belongs to none, and of a line in capitals only words that are none of the language do.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from actorstance.neighbours import opens_sentence
 from actorstance.schema import Mention
-from actorstance.sentences import body_start
+from actorstance.sentences import credits
 from actorstance.words import (
     DAYS,
     EVENTS,
     HEADS,
     LINKS,
+    MUNICIPAL,
     NO_INITIALS,
     OFFICES,
     ORIGINS,
@@ -31,7 +32,14 @@ from actorstance.words import (
 )
 from actorstance.world import load_world
 
-_WORD = re.compile(r"[^\W\d_][\w]*(?:[-’'.&][^\W_]+)*")
+_NUMBERED = (
+    r"(?<![\w$£€.,-])(?:3M|7-Eleven|\d[A-Z]{3,}|\d+and[A-Z]\w+|20th Century(?= (?:Fox|Studios)))(?!\w)"
+)
+_WORD = re.compile(rf"{_NUMBERED}|[^\W\d_][\w]*(?:[-’'.&][^\W_]+)*")
+_SMALL_FIRST = re.compile(r"[a-z]{1,5}(?:[A-Z][a-z]{2,}|AI)+")  # "easyJet", "xAI"
+_MONEY = re.compile(
+    r"(?:[A-Z]{1,3}[a-z]{0,2}\d[\d.]*(?:bn|tn|mn|m|k|cr)|(?:Rs|K?Shs?|Ksh|RM|Tk)\d[\d.]*)(?!\w)|[A-Z]{1,3}(?=[$£€]\d)"
+)
 _GAP = re.compile(r"[^\S\r\n]*(&?)[^\S\r\n]*")  # "Johnson & Johnson"
 _NEXT = re.compile(r"[^\S\r\n]+([^\W\d_]\w*)")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -43,6 +51,7 @@ _NOBLE = re.compile(r"(?<![\w-])(?:von|van|bin|ibn)(?: (?:der|den|de|dem|het|zu)
 _BACKED = re.compile(
     r"-(?:backed|funded|owned|led|appointed|friendly|linked|era|aligned|controlled|style|inspired|run|supported|endorsed|financed)$"
 )
+_QUOTED = re.compile(' ["“](?:[Tt]he )?')
 _STATE = re.compile(r"[RDI]-[A-Z][\w.]*")  # "Sen. Rand Paul (R-Ky.)"
 
 
@@ -74,14 +83,16 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
         >>> [[token.text for token in phrase] for phrase in phrases(text)]
         [['On', 'Friday', 'Lima'], ['Ana', 'Ruiz'], ['Bank', 'of', 'Tervelia']]
     """
-    begin, shouted = body_start(text), _shouted(text)
-    taken = {at for mention in known for at in range(mention.start, mention.end)}
+    shouted, signed = _shouted(text), credits(text)
+    begins = {0, *(end for _, end in signed)}
+    apart = [*signed, *((mention.start, mention.end) for mention in known)]
+    taken = {at for span in apart for at in range(*span)}
     found: list[list[Token]] = [[]]
     links: list[Token] = []  # they belong to the phrase if a capitalised word follows
-    for match in _WORD.finditer(text, begin):
+    for match in _WORD.finditer(text):
         start = match.start() + _prefix(match[0])
         word, end = text[start : match.end()], match.end()
-        if not taken.isdisjoint(range(start, end)):
+        if not taken.isdisjoint(range(start, end)) or _MONEY.match(text, start):
             continue
         last = (links or found[-1])[-1:]
         gap = _GAP.fullmatch(text, last[0].end, start) if last else None
@@ -90,13 +101,16 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
             if found[-1]:
                 found.append([])
         phrase = found[-1]
-        opens = start == begin or opens_sentence(text, start)
+        opens = start in begins or opens_sentence(text, start)
         bare = _POSSESSIVE.sub("", word)
         backed = _BACKED.search(bare)
         if backed:  # "a Kovel-funded paper"
             bare = word = bare[: backed.start()]
             end = start + len(word)
-        if _is_capital(bare) and not (start in shouted and _is_plain(bare)):
+        small = _SMALL_FIRST.fullmatch(bare) and not re.search(
+            r"[@#/?=&.]$", text[start - 1 : start]
+        )  # no address
+        if (small or _is_capital(bare)) and not (start in shouted and _is_plain(bare)):
             if not phrase:
                 start -= _particles(text, start)
             first = not phrase or (gap is not None and gap[1] == "&")
@@ -113,30 +127,59 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
 
 
 def _joined(found: list[list[Token]], text: str) -> list[list[Token]]:
-    """The phrases, where "and" joins two that are one body's name together: "Department of Health and Social Care"."""
+    """The phrases, those joined that are one name: "Department of Health and Social Care", "Ana “Nana” Ruiz"."""
     joined: list[list[Token]] = []
     for phrase in found:
         last = joined[-1] if joined else []
         if last and text[last[-1].end : phrase[0].start] == " and " and _are_one_body(last, phrase):
-            last += [Token("and", last[-1].end + 1, phrase[0].start - 1, opens=False), *phrase]
+            last += [_and(last), *phrase]
+        elif len(joined) > 1 and _is_list(joined[-2], last, phrase, text):
+            joined[-2:] = [[*joined[-2], *last, _and(last), *phrase]]
+        elif len(joined) > 1 and _is_nickname(joined[-2], last, phrase, text):
+            joined[-2:] = [[*joined[-2], *last, *phrase]]
         else:
             joined.append(phrase)
     return joined
+
+
+def _and(before: Sequence[Token]) -> Token:
+    return Token("and", before[-1].end + 1, before[-1].end + 4, opens=False)
+
+
+def _is_list(first: Sequence[Token], second: Sequence[Token], third: Sequence[Token], text: str) -> bool:
+    """Whether a comma and "and" join what one body is for: "Department for Culture, Media and Sport"."""
+    gaps = text[first[-1].end : second[0].start], text[second[-1].end : third[0].start]
+    words = [token.text for token in (*second, *third, first[-1])]
+    one = gaps == (", ", " and ") and is_body(first) and any(t.text in ("of", "for") for t in first)
+    return one and all(is_common(word.lower()) or word in HEADS | ROLES for word in words)
+
+
+def _is_nickname(first: Sequence[Token], name: Sequence[Token], second: Sequence[Token], text: str) -> bool:
+    """Whether what stands in quotes, or in brackets behind one word, is what somebody is called between his names."""
+    before, behind = text[first[-1].end : name[0].start], text[name[-1].end : second[0].start]
+    quoted = _QUOTED.fullmatch(before) and behind in ('" ', "” ")
+    inserted = before == " (" and behind == ") " and len(first) == 1 and not name[0].text.isupper()
+    general = HEADS | ROLES | TITLES | OFFICES
+    return bool(quoted or inserted) and not any(t.text in general for t in (first[-1], second[0]))
 
 
 def _are_one_body(first: Sequence[Token], second: Sequence[Token]) -> bool:
     """Whether "and" joins parts of one name: "Ministry of Finance", "Economic Planning"; "Competition", "Markets Authority"."""
     named = [token.text for token in first if not token.opens or token.text not in ("The", "A", "An")]
     if not named or any(word in PARTIES | TITLES | DAYS | OFFICES for word in (named[-1], second[0].text)):
-        return False
+        return bool(named) and _is_adjective(named[-1]) and second[-1].text in HEADS and len(second) > 1
     if second[0].text in HEADS or second[0].text in load_world().first_names or named[-1] in HEADS:
         return False
     plain = [is_common(token.text.lower()) for token in second]
     if is_body(first) and any(token.text in ("of", "for") for token in first):
         return any(plain) and not is_body(second)
-    low = named[0].lower()
-    general = len(named) == 1 and (is_common(low) or low.endswith(("ic", "al", "ive")))
-    return general and len(second) > 1 and second[-1].text in HEADS
+    general = len(named) == 1 and (is_common(named[0].lower()) or _is_adjective(named[0]))
+    return general and len(second) > 1 and second[-1].text in HEADS | {"Executive"}
+
+
+def _is_adjective(word: str) -> bool:
+    """Whether a word looks like one that only describes: "Democratic", "Employment"."""
+    return word not in PARTIES and word.lower().endswith(("ic", "al", "ive", "ment"))
 
 
 def is_body(tokens: Sequence[Token]) -> bool:
@@ -170,7 +213,7 @@ def _is_plain(word: str) -> bool:
 
 def _is_capital(word: str) -> bool:
     return (
-        _ARTICLE.sub("", word)[:1].isupper()
+        (_ARTICLE.sub("", word)[:1].isupper() or word[0].isdigit())
         and not _STATE.fullmatch(word)
         and not word.endswith(tuple(f"-{end}" for end in ORIGINS))
     )
@@ -190,6 +233,8 @@ def _ending(text: str, word: str, end: int, first: bool, person: bool) -> tuple[
         if person:  # "Anna Reyes’ Freedom Party"
             return end, True
         return end + _are_of_body(word, _capitals_after(text, end + 1)), False
+    if word == "Bros" and _BEFORE_NAME.match(text, end):
+        return end + 1, False
     initial = _INITIAL.fullmatch(word) and word not in NO_INITIALS and _BEFORE_NAME.match(text, end)
     return end + bool(initial), False
 
@@ -204,7 +249,7 @@ def _capitals_after(text: str, end: int) -> list[str]:
 
 def _describes(word: str, after: Sequence[str]) -> bool:
     """Whether a possessor is a part of the name, as what follows is a body or one thing: "People's Party", "Women's March"."""
-    general = word in common_words() or word.endswith("men") or word == "people"
+    general = word in common_words() or word.endswith("men") or word in ("people", "king", "queen", "lord")
     return general and (len(after) == 1 or any(word in HEADS | EVENTS for word in after))
 
 
@@ -219,5 +264,7 @@ def _is_link(phrase: Sequence[Token], links: Sequence[Token], word: str) -> bool
         return bool(phrase)
     if word not in LINKS or (word == "the" and not links):
         return False
+    if phrase[-1].text in MUNICIPAL:
+        return word == "of"
     sons = len(phrase) == 1 and not phrase[0].opens and phrase[0].text.endswith("s")
     return is_body(phrase) or (sons and word != "for")

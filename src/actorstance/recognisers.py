@@ -12,7 +12,7 @@ from actorstance.schema import Article, Mention
 from actorstance.sentences import split_sentences
 
 Recogniser = Callable[..., list[Mention]]
-"""From a text, the mentions that a registry found and the ids that it has to further mentions, which overlap none of these."""
+"""From a text, the mentions that a registry found and the ids that it has to further mentions, which overlap none of these unless they contain it."""
 
 BACKENDS = ("rules", "spacy", "gliner", "none")
 SPACY_MODEL = "en_core_web_sm"

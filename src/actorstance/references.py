@@ -2,7 +2,7 @@
 
 An id is the slug of the name ("ana-ruiz"), where a registry has that id for an actor of its own with "-name" behind it ("rsf-name"). A body
 that is called by general words only ("Supreme Court", "Labour") has its owner's before it where that stands directly before or, behind "of", after it
-("brazil-supreme-court").
+("brazil-supreme-court"). An acronym in brackets right behind a body's name is that body.
 """
 
 from __future__ import annotations
@@ -13,7 +13,18 @@ from collections.abc import Container, Iterable, Sequence
 
 from actorstance.matching import name_key
 from actorstance.schema import Actor, Mention
-from actorstance.words import ADJECTIVES, GENERAL, HEADS, OWN_POSSESSIVES, PARTIES, RANKS, ROLES
+from actorstance.words import (
+    ADJECTIVES,
+    GENERAL,
+    HEADS,
+    LINKS,
+    OWN_POSSESSIVES,
+    PARTICLES,
+    PARTIES,
+    RANKS,
+    ROLES,
+    is_common,
+)
 from actorstance.world import load_world
 
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
@@ -24,6 +35,8 @@ def refer_back(
     text: str, found: Iterable[Mention], known: Sequence[Mention] = (), taken: Container[str] = ()
 ) -> list[Mention]:
     """The mentions with their actors: the id made of the name, or the actor of the one longer name before that they shorten.
+
+    A headline's short form may also be that of a longer name behind it. A registered acronym is the body before it whose initials it has.
 
     Args:
         text: the text.
@@ -39,33 +52,70 @@ def refer_back(
         'rsf-name'
     """
     fulls: dict[tuple[str, ...], str] = {}
-    world = load_world().senses
+    world, kinds = load_world().senses, load_world().kinds
     here = {m.actor for m in known if m.actor is not None}
     initials = {_initials(text[m.start : m.end].split()): m.actor for m in known if m.actor is not None}
     mentions = []
     everything = sorted({(m.start, m.end): m for m in (*found, *known)}.values(), key=lambda m: m.start)
+    named = {_words(text, m): m for m in everything if name_key(text[m.start : m.end]) not in world}
+    inside: dict[tuple[str, ...], list[tuple[tuple[str, ...], Mention]]] = {}
+    for full, m in named.items():
+        for run in _inner(full):
+            inside.setdefault(run, []).append((full, m))
+    headline = text.find("\n")
+    before: dict[int, str] = {}  # by its end, who has been named
     for mention in everything:
-        wording = text[mention.start : mention.end]
-        words = tuple(wording.split())
+        wording, words = text[mention.start : mention.end], _words(text, mention)
         if mention.actor is not None:
+            if (kinds.get(mention.actor) or _kind(wording)) not in ("country", "person"):
+                before.setdefault(mention.end, mention.actor)
             # Not of the world's names: "Africa" is no short form of "South Africa".
             if name_key(wording) not in world:
                 fulls.setdefault(words, mention.actor)
+            elif len(wording) > 2 and wording.isupper():
+                own = {actor for full, actor in fulls.items() if wording == _initials(full)} - {mention.actor}
+                if len(own) == 1:  # "PRC" behind "Popular Resistance Committees" is not China
+                    mentions.append(Mention(mention.start, mention.end, own.pop(), mention.form))
+            elif kinds.get(mention.actor) == "company" and not (
+                words[0] in HEADS or is_common(words[0].lower()) or name_key(words[0]) in world
+            ):
+                fulls.setdefault(words, mention.actor)  # "Goldman" behind "Goldman Sachs"
             continue
         longer = {actor for full, actor in fulls.items() if shortens(words, [full])}
+        longer |= {fulls.get(full) or m.actor or _made(full, taken) for full, m in inside.get(words, ())}
         owned = _owned(text, mention, known)
         if owned is not None:
             # Of two foreign ministries in a text each is an actor of its own.
             words, longer = owned, set()
+        elif not longer and mention.end <= headline:
+            # Whom a headline means by his surname is told in full only later.
+            later = (full for full, m in named.items() if m.start > headline and shortens(words, [full]))
+            longer = {named[full].actor or _made(full, taken) for full in later}
         if len(words) == 1 and len(wording) > 2 and wording in initials:
             longer.add(initials[wording])  # "EAC" beside the East African Community
         sense = world.get(name_key(wording))
         if sense is not None and len(sense.actors) > 1:
             longer |= here & set(sense.actors)  # "RSF" beside Reporters Without Borders
+        bracketed = (
+            text[mention.start - 2 : mention.start] == " (" and text[mention.end : mention.end + 1] == ")"
+        )
+        if bracketed and len(words) == 1 and wording.isupper() and mention.start - 2 in before:
+            longer = {before[mention.start - 2]}  # "Rassemblement National (RN)"
         actor = fulls.get(words) or (longer.pop() if len(longer) == 1 else None) or _made(words, taken)
         fulls.setdefault(words, actor)
+        if _kind(wording) != "person":
+            before[mention.end] = actor
         mentions.append(Mention(mention.start, mention.end, actor, mention.form))
     return mentions
+
+
+def _words(text: str, mention: Mention) -> tuple[str, ...]:
+    """A name's words as they are compared: without a nickname's quotation marks, and with small particles, also where they open a sentence."""
+    words = (word.strip('"“”()') for word in text[mention.start : mention.end].split())
+    small = ("Al-", "El-", "As-", "Ad-", "An-")
+    return tuple(
+        w[0].lower() + w[1:] if w.lower() in PARTICLES or w.startswith(small) else w for w in words if w
+    )
 
 
 def proposed_actors(text: str, mentions: Iterable[Mention]) -> list[Actor]:
@@ -112,6 +162,14 @@ def shortens(words: tuple[str, ...], fulls: Iterable[tuple[str, ...]]) -> bool:
     return False
 
 
+def _inner(full: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """What a person may be called by in the middle of the name: "Lula" in "Luiz Inácio Lula da Silva"."""
+    if not 3 <= len(full) <= 8 or any(word in HEADS or word in LINKS or word == "and" for word in full):
+        return []
+    runs = [full[at:end] for at in range(1, len(full) - 1) for end in range(at + 1, len(full))]
+    return [run for run in runs if not is_common(run[-1].lower())]
+
+
 def _initials(words: Sequence[str]) -> str:
     """The capitals of a name of several words."""
     return "".join(word[0] for word in words if word[0].isupper()) if len(words) > 1 else ""
@@ -127,7 +185,8 @@ def _made(words: Sequence[str], taken: Container[str]) -> str:
 
 def _owned(text: str, mention: Mention, known: Sequence[Mention]) -> tuple[str, ...] | None:
     """General words behind the actor whose body they mean: "china", "Foreign", "Ministry"; None for a name of its own."""
-    inside = next((m for m in known if mention.start < m.start and m.end == mention.end), None)
+    last = (m for m in known if mention.start < m.start and m.end == mention.end)
+    inside = next((m for m in last if _OF_LAST.search(text[mention.start : m.start])), None)
     end = mention.end if inside is None else inside.start
     words = _OF_LAST.sub("", text[mention.start : end]).split()
     if not all(word in HEADS | ROLES | ADJECTIVES | PARTIES | RANKS | GENERAL for word in words):

@@ -27,8 +27,9 @@ import msgspec
 
 from actorstance.capitals import is_government, is_scene
 from actorstance.neighbours import STOPS, Neighbours
-from actorstance.words import DAYS, NO_SURNAME, ORIGINS, TITLES
+from actorstance.words import DAYS, NO_SURNAME, OPENERS, ORIGINS, TITLES, is_common
 
+_MONEY = re.compile(r"[$£€]\d")
 _ORIGIN = re.compile(rf"[-‑–](?:{'|'.join(ORIGINS)})\b")
 
 
@@ -52,6 +53,7 @@ class Bearer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         before: right before the name they decide for it.
         after: right behind the name they decide for it.
         open: without any of the words the name stays open, instead of being the actor's.
+        common: other actors' names end like this one, so that a further word of a name before it makes it theirs.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Bearer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     open: bool = False
+    common: bool = False
 
 
 class Sense(msgspec.Struct, frozen=True):
@@ -141,6 +144,8 @@ def decide(text: str, start: int, end: int, sense: Sense) -> Decision:
         return NOBODY
     if not sense.guarded:
         return Decision(sense.actors[0])
+    if _MONEY.match(text, end):
+        return NOBODY
     around = Neighbours(text, start, end)
     name = text[start:end]
     if name.isupper() and name.isalpha() and len(name) <= 5 and _shouted(around):
@@ -241,6 +246,8 @@ def _is_language(around: Neighbours) -> bool:
 def _borne_by_another(around: Neighbours, bearer: Bearer) -> Decision | None:
     if around.right() in bearer.after or around.left() in bearer.before:
         return NOBODY
+    if bearer.common and _is_longer(around):
+        return NOBODY
     for_other = _has_word(around.text, bearer.words)
     for_actor = _has_word(around.text, bearer.against)
     if for_other and not for_actor:
@@ -248,6 +255,18 @@ def _borne_by_another(around: Neighbours, bearer: Bearer) -> Decision | None:
     if (for_other and for_actor) or (bearer.open and not for_actor):
         return Decision(reason=f"an actor or {bearer.other}")
     return None
+
+
+def _is_longer(around: Neighbours) -> bool:
+    """Whether a word of a name stands right before: "Kurdistan Democratic Party", but not "On Monday Democratic Party leaders"."""
+    word = around.left()
+    owner = around.left(2) if word in {"'", "’"} else word[:-2] if word.endswith(("'s", "’s")) else ""
+    if owner:
+        return owner in {"People", "Peoples"}
+    if not around.touches_left or not word[0].isupper() or word in NO_SURNAME | DAYS | {"US", "American"}:
+        return False
+    opens = len(around.before) == 1 or around.left(2) in STOPS
+    return not (opens and (word.lower() in OPENERS or is_common(word.lower())))
 
 
 def _has_word(text: str, words: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from syntok import segmenter
@@ -53,6 +54,30 @@ _TITLE = re.compile(
     r"(?<![\w.])(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|Messrs|Gov|Govs|Sen|Sens|Rep|Reps|Pres|Atty|Amb|Sec|Asst|Dep|Insp|Det|Supt|Cllr|Hon|Rev|Fr|Msgr|"
     r"Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Brig|Sgt|Cpl|Pvt|Pte|Spc)\.\s+\Z"
 )
+
+
+# "By Rosa Lindgren", "By Rosa Lindgren and Ben Tark, Staff Writers": a line of its own.
+_CREDIT = re.compile(
+    rf"By(?: [{_CAPITALS}][\w.'’-]+){{2,4}}(?:(?:,| and| in|, and)(?: [{_CAPITALS}][\w.'’-]+){{1,4}}){{0,3}}[^\S\r\n]*(?=[\r\n]|\Z)"
+)
+_START = re.compile(r"^[^\S\r\n]*(?=\S)", re.MULTILINE)
+LINES = 6
+"""In how many lines an article's byline and dateline may stand."""
+
+
+def credits(text: str) -> list[tuple[int, int]]:
+    r"""Where bylines and datelines stand in an article's first lines, from left to right; they say who reports and from where.
+
+    Examples:
+        >>> credits("Peru left\nBy Ana Ruiz\n\nLIMA (AP) - Peru left.")
+        [(10, 21), (23, 35)]
+    """
+    found = [(0, body_start(text))]
+    for line in islice(_START.finditer(text), LINES):
+        match = next((m for form in (BYLINE, _CREDIT, DATELINE) if (m := form.match(text, line.end()))), None)
+        if match and line.end() >= found[-1][1]:
+            found.append(match.span())
+    return [span for span in found if span[1]]
 
 
 def body_start(text: str) -> int:
@@ -108,7 +133,7 @@ def _is_object(line: str) -> bool:
 def split_sentences(article: Article) -> list[Sentence]:
     """Split an article into sentences, numbered through as `<article>/s01`, with their paragraphs from 1.
 
-    A byline in capitals and a dateline are left out; so is the white space between sentences. A quotation of two sentences
+    Bylines and datelines are left out; so is the white space between sentences. A quotation of two sentences
     becomes two, each with its own quotation mark. A line that was ended early ends a sentence, as in a list of headlines; one that was
     ended for want of room does not.
 
@@ -119,11 +144,12 @@ def split_sentences(article: Article) -> list[Sentence]:
     """
     text, begin = article.text, body_start(article.text)
     width = max(map(len, _LINE_BREAK.split(text)))
+    behind = dict(credits(text))
     spans = [
         (number, start, end)
         for number, (first, last) in enumerate(_paragraphs(text, begin), 1)
         for top, bottom in _lines(text, first, last, width)
-        for start, end in _sentence_spans(text, top, bottom)
+        for start, end in _sentence_spans(text, behind.get(top, top), bottom)
     ]
     return [
         Sentence(
@@ -166,6 +192,8 @@ def _lines(text: str, first: int, last: int, width: int) -> Iterator[tuple[int, 
 
 
 def _sentence_spans(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    if not text[first:last].strip():
+        return
     # Only the starts are taken from syntok: each sentence runs to the next one's start, so no
     # character is lost, whatever the tokenizer makes of it.
     tokens = Tokenizer(emit_hyphen_or_underscore_sep=True, replace_not_contraction=False)

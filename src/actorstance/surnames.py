@@ -7,8 +7,9 @@ With "Trump" as an alias of Donald Trump:
 2. A further word of a name behind it makes it another's: "Trump Tower", "Trump Organization", "Donald Trump Jr.". Not so the rest of
    the registered name ("Kim" in "Kim Jong-un"), an office, a day, a name of the world's or what a body of the actor's kind is
    called anyway ("Acme Corp" is Acme).
-3. In a headline in capitals like "Trump Attacks Fed", words that are none of a name are passed over.
-4. A word of the language ("Council") is not the actor behind further words of a name: "Town Council", "Bureau of Prisons".
+3. A word that bodies are called by is another's before "of" and a name: "the Alliance of Small Farmers".
+4. In a headline in capitals like "Trump Attacks Fed", words that are none of a name are passed over.
+5. A word of the language ("Council") is not the actor behind further words of a name: "Town Council", "Bureau of Prisons".
 
 Of a country's name only a given name before it makes a person ("Michael Jordan"). Whoever registers the longer name settles it: the
 longest is found.
@@ -43,6 +44,8 @@ _BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'’-]*)(?:(\.)[^\S\r\n]*|[^\S\r\n]+)$
 _BODY_OF = re.compile(r"(\w+) (?:of|for)(?: the)? $")
 _AFTER = re.compile(r"[^\S\r\n]+([^\W\d_][\w'’-]*)")
 _FIRST = re.compile(r"\A[\w'’-]+")
+_ARTICLE = re.compile(r"[Tt]he\s+(?=\S)")
+_OF = re.compile(r"[^\S\r\n]+(?:of|for)[^\S\r\n]+(?:the[^\S\r\n]+)?[^\W\d_a-z]")
 _LINE = re.compile(r"[^\r\n]*")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -63,10 +66,14 @@ def whole_name(text: str, start: int, end: int, actor: Actor, begin: int = 0) ->
         >>> [whole_name(text, at, at + 5, trump) for at in (10, 24, 35)]
         [(0, 15), None, None]
     """
-    single = not re.search(r"\s", text[start:end])
-    if not text[start].isupper() or not (single or actor.kind == "person"):
+    article = _ARTICLE.match(text, start, end)
+    first = article.end() if article else start
+    single = not re.search(r"\s", text[first:end])
+    if not text[first].isupper() or not (single or actor.kind == "person"):
         return start, end
-    given = _given_names(text, start, actor, begin) if single else []
+    if single and text[first:end] in (HEADS - ROLES) | {"Party"} and _OF.match(text, end):
+        return None  # "the Alliance of Small Farmers"
+    given = _given_names(text, start, actor, begin) if single and not article else []
     if actor.kind in ("country", "government"):
         return None if given and _is_given(text[given[-1][0] : given[-1][1]]) else (start, end)
     body = _BODY_OF.search(text[max(0, start - 40) : start]) if single else None

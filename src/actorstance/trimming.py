@@ -24,10 +24,11 @@ from actorstance.words import (
     OFFICES,
     OPENERS,
     PARTIES,
-    PORTFOLIOS,
+    PORTFOLIO_OFFICES,
     PREFIXES,
     RANKS,
     ROLES,
+    SOCIETIES,
     SURNAME_WORDS,
     TITLES,
     TRADES,
@@ -41,7 +42,10 @@ _KOREAN = re.compile(r"[A-Z]\w+-[a-z]\w+")  # "Ki-moon"
 _MEMBER = re.compile(r"(?:['’]s?)?\s+(?:[A-Z]|leader|peer|backbench|frontbench|lawmaker)")
 _AFTER = re.compile(r"(?:[^\S\r\n]+[\w'’]+){1,6}")
 _APPOSED = re.compile(r"['’]s?\s|,\s(?:\d\d,|who(?:se)?\s|(?:the|an?)\s)|\sand\s(?:his|her)\s")
-_OFFICE_OF = re.compile(r"(\w+) of $")
+_OFFICE_OF = re.compile(
+    rf"\b(?:{'|'.join(sorted(PORTFOLIO_OFFICES))}|Chief) (?:of|for) ((?:(?:[A-Z][\w-]+|and|of|for|the),? )*)$"
+)
+_MATTER = ("ment", "tion", "tions", "ity", "ics", "ture", "ing")
 _LAST = re.compile(r"(\w+)\.?\s+$")
 _BEFORE_MONTH = re.compile(
     r"(?:\d|['’]s|\b(?:a|an|the|in|since|by|until|till|of|to|from|during|before|after|early|late|last|next|this|mid|on|through|for))[\s-]+$",
@@ -118,7 +122,8 @@ def _without_portfolio(before: Sequence[Token], office: str) -> int:
         word = before[count - 1].text
         if word in PARTIES and office not in ("Minister", "Secretary", "Commissioner"):
             break  # "Labour MP"
-        if not (word in ROLES | RANKS | ADJECTIVES | HEADS or is_common(word.lower())):
+        matter = office in PORTFOLIO_OFFICES and word.endswith(_MATTER)
+        if not (matter or word in ROLES | RANKS | ADJECTIVES | HEADS or is_common(word.lower())):
             break
         count -= 1
     return count
@@ -141,6 +146,7 @@ def _trimmed(part: Sequence[Token], text: str) -> Sequence[Token]:
     tokens = part[1:] if part and _is_opener(part, text) else part
     if len(tokens) > 1 and _is_abbreviated(tokens[-1], text):  # "Texas Gov. Ana Ruiz"
         tokens = tokens[: _without_portfolio(tokens[:-1], tokens[-1].text)]
+    tokens = tokens[_matters(tokens, text) :]
     while tokens and _is_before(tokens, text):
         tokens = tokens[1:]
     # "Women’s March" is no date.
@@ -216,15 +222,26 @@ def _is_before(tokens: Sequence[Token], text: str) -> bool:
     if word.islower():
         return True
     ranked = word in RANKS and bool(further) and (further[0].text in ROLES or _is_office(further[0].text))
-    portfolio = word in PORTFOLIOS and _is_of_office(text, tokens[0].start)
-    titled = word in TITLES | ROLES or _is_office(word) or ranked or portfolio
-    return titled and bool(further) and not is_body(further)
+    titled = word in TITLES | ROLES or _is_office(word) or ranked
+    if not titled or not further or is_body(further):
+        return False
+    # "Party of Regions", "Health and Safety Executive"
+    return further[0].text != "and" and not (word == "Party" and further[0].text == "of")
 
 
-def _is_of_office(text: str, start: int) -> bool:
-    """Whether an office and "of" stand right before: "Secretary of State Ana Ruiz"."""
-    before = _OFFICE_OF.search(text, max(0, start - 40), start)
-    return before is not None and _is_office(before[1])
+def _matters(tokens: Sequence[Token], text: str) -> int:
+    """How many words tell what an office right before is for: "Secretary of Health and Human Services Ana Ruiz"."""
+    office = _OFFICE_OF.search(text, max(0, tokens[0].start - 80), tokens[0].start) if tokens else None
+    if office is None or not all(map(_is_matter, office[1].replace(",", "").split())):
+        return 0
+    count = next((at for at, token in enumerate(tokens) if not _is_matter(token.text)), len(tokens))
+    society = any(token.text in SOCIETIES for token in tokens[:count])
+    return 0 if society or is_body(tokens[count:]) else count
+
+
+def _is_matter(word: str) -> bool:
+    given = word in load_world().first_names
+    return not given and (word in HEADS | ROLES | RANKS or word.endswith(_MATTER) or is_common(word.lower()))
 
 
 def _is_given_month(tokens: Sequence[Token], text: str) -> bool:

@@ -10,7 +10,7 @@ TITLES = frozenset(
     "Lieutenant Sgt Sergeant Maj Major Coach Judge Justice Sir Dame Lord Lady Rev Reverend Father Sister Brother Rabbi "
     "Imam Sheikh Brigadier Detective Inspector Officer Congressman Congresswoman Bishop Archbishop Cardinal Admiral Adm Pastor Dem Sens Reps Pres "
     "Senators Representatives Congressmen Governors Mayors Presidents Ministers Judges Justices Bishops Brig Insp Supt Cpl Pvt Pte Cllr Hon Smt Engr Shri "
-    "Baroness Taoiseach DCI DI Det PC QC KC Alhaji Maulana Mullah Chairperson Trooper Deputies".split()
+    "Baroness Taoiseach DCI DI Det PC QC KC Alhaji Maulana Mullah Chairperson Trooper Deputies Superintendent Constable Monsignor Msgr Tánaiste".split()
 )
 """Titles that stand before a person's name and never before a country's."""
 
@@ -26,19 +26,17 @@ ROLES = frozenset(
 OFFICES = frozenset(
     "President Premier Chancellor Minister Secretary Governor Gov Sen Senator Rep Representative Mayor Speaker Chairman "
     "Chairwoman Chair Commissioner Ambassador Envoy Spokesman Spokeswoman Leader Director Chief CEO CFO COO MP MEP MSP MPs MEPs MSPs "
-    "Congressman Congresswoman Attorney Judge Justice Coach Professor Archbishop Commander Lawmaker Councillor Treasurer Sheriff Counsel".split()
+    "Congressman Congresswoman Attorney Judge Justice Coach Professor Archbishop Commander Lawmaker Councillor Treasurer Sheriff Counsel Solicitor Officer Constable Superintendent".split()
 )
 """Offices that part a body or place before them from who holds them behind: "Texas Governor Ana Ruiz"."""
 
 RANKS = frozenset(
-    "First Rear Home State Labor Labour Housing Transport Transportation Judiciary Agriculture Environment Treasury Commerce Homeland Security Interior Pensions Democratic Majority Minority Assistant Special Senior District City County".split()
+    "Grand Human Medical Urban Rural Social Digital First Rear Home State Labor Labour Housing Transport Transportation Judiciary Agriculture Environment Treasury Commerce Homeland Security Interior Pensions Democratic Majority Minority Assistant Special Senior District City County".split()
 )
 """What belongs to an office right behind it: "First Minister", "Home Secretary"."""
 
-PORTFOLIOS = frozenset(
-    "State Staff Defense Defence Labor Labour Justice Education Health Energy Transportation Commerce".split()
-)
-"""What an office is of, right before who holds it: "Secretary of State Ana Ruiz"."""
+PORTFOLIO_OFFICES = frozenset("Minister Secretary Undersecretary Commissioner".split())
+"""Offices that are for something: "Secretary of State", "Emergency Management Minister"."""
 
 GENERAL = frozenset(
     "Supreme High Federal National Constitutional Electoral Election Royal State Public Appeal Appeals Air Coast Border Armed Security "
@@ -60,7 +58,7 @@ HEADS = frozenset(
     "Tribunal Guard Guards Force Forces Brigade Battalion Regiment Corps Command Militia Brotherhood Guild Syndicate "
     "Watch Initiative Campaign Center Centre Service Services Treasury Directorate Inspectorate Secretariat "
     "Republic Kingdom Bloc Pact Mission Academy Museum University College School Hospital Team United FC "
-    "Lobby Workers Democrats Republicans Socialists Liberals Greens Conservatives Communists Nationalists Rebels".split()
+    "Consortium Diocese Archdiocese Legion Lobby Workers Democrats Republicans Socialists Liberals Greens Conservatives Communists Nationalists Rebels".split()
 )
 """Last or first words of what bodies are called."""
 
@@ -70,7 +68,23 @@ SOCIETIES = frozenset(
 )
 """What bodies are called that a country may be named in without acting by them, as it does by its ministries."""
 
-CARRIERS = frozenset("Airlines Airways Railways Telecom Watch Times Herald Tribune Gazette".split())
+STATE_BODIES = frozenset(
+    "Ministry Department Court Parliament Senate Assembly House Cabinet Treasury".split()
+)
+"""Such bodies as a country acts by itself, so that its name stands beside theirs: "Polish Labour Ministry"."""
+
+FIELDS = frozenset(
+    "NHS Rugby Football Cricket Hockey Tennis Golf Basketball Netball Swimming Athletics Cycling Boxing Rowing Soccer Gymnastics Sport Sports Coal Steel Water "
+    "Finance Health Age Police Radio Energy Export Rail Transport Universities Electronics Motor Cloud Systems Technologies Pictures Studios Securities".split()
+)
+"""What bodies and companies are called after, beside a country or a company: "Rugby Australia", "UK Finance", "Google Cloud"."""
+
+MUNICIPAL = frozenset("City Port County Borough Town State Province".split())
+"""What a place is called that acts, before "of" and its name: "the City of Norvik sued"."""
+
+CARRIERS = frozenset(
+    "Airlines Airways Railways Telecom Watch Times Herald Tribune Gazette Navy Army Police Legion".split()
+)
 """Such of them as are no body by themselves, but behind a country's name: "China Airlines"."""
 
 STATES = frozenset(
@@ -135,7 +149,7 @@ EVENTS = frozenset(
     "Festival Olympics Championship Championships Street Avenue Road Square River Lake Sea Ocean Bay Valley Island Islands Mountain "
     "Mountains Desert Airport Bridge Canal Strait Gulf Peninsula Province County District Palace Tower "
     "Constitution Revolution Code Report Article Chapter Resolution Operation Highway Park Hotel Station Port "
-    "Stadium Dam Mine Plaza Coast Hills Basin Delta Plateau Forest Belt Charter Anthem".split()
+    "Stadium Marathon Prix Bowl Trophy Awards Amendment Abbey Century Dam Mine Plaza Coast Hills Basin Delta Plateau Forest Belt Charter Anthem".split()
 )
 """Last words of what is no actor: events, documents, places."""
 
@@ -180,10 +194,12 @@ JUNIOR = frozenset("Jr Sr Junior Senior II III".split())
 LINKS = frozenset("of for the".split())
 """What stands small between the words of a body's name."""
 
-CHAMBERS = frozenset("Congress Parliament Senate Cabinet Assembly".split())
+CHAMBERS = frozenset("Congress Parliament Senate Cabinet Assembly Treasury".split())
 """Bodies that are names where they have a possessor, act, or are dealt with: "Peru’s Congress", "asked Congress"."""
 
-LANDFORMS = frozenset("Lake Mount River Cape Hurricane Cyclone Typhoon Storm Highway Route".split())
+LANDFORMS = frozenset(
+    "Lake Mount River Cape Hurricane Cyclone Typhoon Storm Highway Route Operation Title".split()
+)
 """First words of what is no actor."""
 
 NO_ACRONYMS = frozenset(
@@ -195,7 +211,7 @@ THINGS = frozenset(
     "AI VR TB CCTV CPI ET PTSD IOU IOUs MLA MLAs CFA Covid Ebola Brexit Partygate Watergate Oscar Oscars Grammys Nobel Dow Nasdaq FTSE Bitcoin Internet "
     "Mum Mom Dad Grandma Grandpa Allah Islam Christianity Judaism Muslim Muslims Hindu Hindus Jew Jews Jewish Christian Christians Catholic "
     "Catholics Protestant Protestants Buddhist Buddhists Latino Latinos Hispanic Hispanics Victorian Soviet Nordic Earth Michaelmas Diwali "
-    "Eid Eve Investors Traders Wis Ill Calif Tenn Fla Ariz Colo Conn".split()
+    "iPhone iPhones iPad iPads iPod iMac iCloud iTunes iPlayer Eid Eve Embassy Investors Traders Wis Ill Calif Tenn Fla Ariz Colo Conn".split()
 )
 """What has a capital and is no actor: things, faiths and their people, feasts, states cut short."""
 
@@ -216,6 +232,12 @@ TRADES = frozenset(
     "Priest Cleric Monk Critic Editor Publisher Librarian Sculptor Soprano Tenor Violinist Choreographer".split()
 )
 """What somebody is by calling: "Tycoon Ana Ruiz"."""
+
+STAFF = frozenset(
+    "analysts economists strategists academics researchers scientists scholars experts pilots executives engineers employees lawyers directors "
+    "shareholders investors".split()
+)
+"""Who acts for a body at which he is, where others only stand: "Analysts at Tesk", but not "Fans at Norvik"."""
 
 CALLINGS = ("ist", "ian", "er", "or", "man", "woman", "eer")
 """How words end that tell what somebody is by calling."""

@@ -26,12 +26,14 @@ class World(NamedTuple):
         senses: by `name_key`, what each name can mean.
         first_names: common given names.
         places: places that hold no stance.
+        kinds: by the ids of the actors, their kinds.
     """
 
     actors: tuple[Actor, ...]
     senses: dict[str, Sense]
     first_names: frozenset[str]
     places: frozenset[str]
+    kinds: dict[str, str]
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
@@ -125,7 +127,7 @@ def load_world() -> World:
     for name in (name for group in names.none for name in group):
         senses.setdefault(name_key(name), Sense(name=name))
     places = frozenset(name for group in names.places for name in group)
-    return World(tuple(actors), senses, first_names, places)
+    return World(tuple(actors), senses, first_names, places, {actor.id: actor.kind for actor in actors})
 
 
 def _official(iso: str | None) -> list[str]:
