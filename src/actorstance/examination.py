@@ -255,10 +255,7 @@ def question(pair: Pair) -> Question:
 
 def five_class(pairs: Sequence[LabelledPair], probabilities: Sequence[Probabilities]) -> FiveClass | None:
     """DSE's five-class figures; None for pairs that are not whole rows of DSE, which where only one role is judged they are not."""
-    if not all("row" in pair.meta and "label" in pair.meta for pair in pairs):
-        return None
-    rows = [pair.meta["row"] for pair in pairs]
-    if rows[::2] != rows[1::2]:
+    if not _of_dse(pairs) or not _whole(pairs):
         return None
     gold, predicted = five_classes(pairs, probabilities)
     labels = range(len(CLASSES))
@@ -269,6 +266,16 @@ def five_class(pairs: Sequence[LabelledPair], probabilities: Sequence[Probabilit
     )
 
 
+def _of_dse(pairs: Sequence[LabelledPair]) -> bool:
+    return all("row" in pair.meta and "label" in pair.meta for pair in pairs)
+
+
+def _whole(pairs: Sequence[LabelledPair]) -> bool:
+    """Whether both directions of each row are there, one behind the other."""
+    rows = [pair.meta["row"] for pair in pairs]
+    return rows[::2] == rows[1::2]
+
+
 def _five_class(
     pairs: Sequence[LabelledPair], stances: Sequence[Stance], probabilities: Sequence[Probabilities] | None
 ) -> tuple[FiveClass | None, str]:
@@ -277,18 +284,16 @@ def _five_class(
     Without probabilities a row has a class where at most one of its two answers is no neutral one: DSE's classes know no more, and which of two answers
     to believe only probabilities could tell.
     """
-    if probabilities is not None:
-        return five_class(pairs, probabilities), ""
-    certain = [Probabilities(*(float(stance is other) for other in STANCES)) for stance in stances]
-    try:
-        found = five_class(pairs, certain)
-    except InputError:
+    if not _of_dse(pairs):
+        return None, ""
+    if not _whole(pairs):
         return (
             None,
             "DSE's five classes are left out: these are not whole rows of DSE, both directions of each.",
         )
-    if found is None:
-        return None, ""
+    if probabilities is not None:
+        return five_class(pairs, probabilities), ""
+    found = five_class(pairs, [Probabilities(*(float(stance is o) for o in STANCES)) for stance in stances])
     both = sum(
         Stance.NEUTRAL not in (first, second)
         for first, second in zip(stances[::2], stances[1::2], strict=True)

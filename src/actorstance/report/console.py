@@ -50,6 +50,8 @@ def print_examination(examination: Examination, console: Console, most: int = 12
         console.print(Text(calibration_sentence(examination.calibration)))
     if examination.silence is not None:
         console.print(Text(silence_sentence(examination.silence)))
+    for remark in examination.remarks:
+        console.print(Text(remark))
 
 
 def headline(evaluation: Evaluation) -> str:
