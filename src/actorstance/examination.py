@@ -298,7 +298,7 @@ def _five_class(
         Stance.NEUTRAL not in (first, second)
         for first, second in zip(stances[::2], stances[1::2], strict=True)
     )
-    if not both:
+    if not both or found is None:
         return found, ""
     return None, (
         f"DSE's five classes are left out: in {both:,} of {found.n:,} rows both directions are answered with a stance, of which only one can stand, "
