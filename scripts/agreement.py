@@ -69,7 +69,7 @@ def main(settings: AgreementSettings) -> None:
 
 def compare_pairs(settings: AgreementSettings, registry: Registry) -> None:
     """Two files of labelled pairs, whose actors are given."""
-    from actorstance.annotation.agreement import pair_agreement
+    from actorstance.annotation.pair_agreement import pair_agreement
     from actorstance.atomic import write_json
     from actorstance.records import read_labelled_pairs
 

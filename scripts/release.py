@@ -149,7 +149,7 @@ def spread(settings: ReleaseSettings) -> Figures:
 
 def measured(pairs: Sequence[LabelledPair], predictions: Sequence[Prediction]) -> dict[str, float]:
     """Accuracy and macro-F1 of single pairs, on DSE also those of its five classes."""
-    from actorstance.examination import five_class
+    from actorstance.five_class import five_class
     from actorstance.metrics import accuracy, confusion, macro_f1
 
     matrix = confusion([p.stance.id for p in pairs], [p.stance.id for p in predictions])

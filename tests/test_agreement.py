@@ -12,9 +12,9 @@ from actorstance.annotation.agreement import (
     agreement,
     agreement_report,
     judged_by_both,
-    pair_agreement,
     unmatched_mentions,
 )
+from actorstance.annotation.pair_agreement import pair_agreement
 from actorstance.annotation.standoff import directed_standoff_agreement, standoff_agreement
 from actorstance.corpora.standoff import (
     StandoffLabel,

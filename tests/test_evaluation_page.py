@@ -16,7 +16,7 @@ from rich.console import Console
 
 from actorstance.errors import InputError
 from actorstance.evaluation import Evaluation
-from actorstance.examination import FiveClass
+from actorstance.five_class import FiveClass
 from actorstance.report import tables
 from actorstance.report.behaviour import headline
 from actorstance.report.bundle import write_reports

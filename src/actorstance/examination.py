@@ -6,14 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from sklearn.metrics import accuracy_score, f1_score
 
 from actorstance.actors import Registry
 from actorstance.calibration import ROUNDING, Calibration, calibration
 from actorstance.controls import Controls, Fits, Predict, run_controls
-from actorstance.corpora.dse import CLASSES, five_classes
 from actorstance.errors import InputError
 from actorstance.evaluation import Evaluation, evaluate
+from actorstance.five_class import FiveClass, five_class_or_why
 from actorstance.schema import STANCES, LabelledPair, Mention, Pair, Prediction, Probabilities, Stance
 from actorstance.silence import Silence, choose_threshold, silence
 
@@ -46,14 +45,6 @@ class ConfidentError(msgspec.Struct, frozen=True, kw_only=True):
     answered: Stance
     probability: float
     article: str | None = None
-
-
-class FiveClass(msgspec.Struct, frozen=True, kw_only=True):
-    """DSE's own measure over its rows: micro-F1 (with one class a row, that is accuracy) and macro-F1 of five classes."""
-
-    n: int
-    micro_f1: float
-    macro_f1: float
 
 
 class Examination(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,7 +141,7 @@ def examine(
         pairs, stances, corpus=corpus, system=system, baselines=baselines, registry=registry, seen=seen,
         cluster=cluster, resamples=resamples, seed=seed, skipped=skipped,
     )  # fmt: skip
-    five, without = _five_class(pairs, stances, probabilities)
+    five, without = five_class_or_why(pairs, stances, probabilities)
     told = [*remarks, *([without] if without else [])]
     if probabilities is None:
         return Examination(
@@ -251,59 +242,6 @@ def question(pair: Pair) -> Question:
     """
     holder = None if pair.holder is None else (pair.holder.start, pair.holder.end)
     return pair.text, pair.target.start, pair.target.end, holder
-
-
-def five_class(pairs: Sequence[LabelledPair], probabilities: Sequence[Probabilities]) -> FiveClass | None:
-    """DSE's five-class figures; None for pairs that are not whole rows of DSE, which where only one role is judged they are not."""
-    if not _of_dse(pairs) or not _whole(pairs):
-        return None
-    gold, predicted = five_classes(pairs, probabilities)
-    labels = range(len(CLASSES))
-    return FiveClass(
-        n=len(gold),
-        micro_f1=float(accuracy_score(gold, predicted)),
-        macro_f1=float(f1_score(gold, predicted, average="macro", labels=labels, zero_division=0)),
-    )
-
-
-def _of_dse(pairs: Sequence[LabelledPair]) -> bool:
-    return all("row" in pair.meta and "label" in pair.meta for pair in pairs)
-
-
-def _whole(pairs: Sequence[LabelledPair]) -> bool:
-    """Whether both directions of each row are there, one behind the other."""
-    rows = [pair.meta["row"] for pair in pairs]
-    return rows[::2] == rows[1::2]
-
-
-def _five_class(
-    pairs: Sequence[LabelledPair], stances: Sequence[Stance], probabilities: Sequence[Probabilities] | None
-) -> tuple[FiveClass | None, str]:
-    """DSE's five-class figures, and why there are none of DSE's pairs.
-
-    Without probabilities a row has a class where at most one of its two answers is no neutral one: DSE's classes know no more, and which of two answers
-    to believe only probabilities could tell.
-    """
-    if not _of_dse(pairs):
-        return None, ""
-    if not _whole(pairs):
-        return (
-            None,
-            "DSE's five classes are left out: these are not whole rows of DSE, both directions of each.",
-        )
-    if probabilities is not None:
-        return five_class(pairs, probabilities), ""
-    found = five_class(pairs, [Probabilities(*(float(stance is o) for o in STANCES)) for stance in stances])
-    both = sum(
-        Stance.NEUTRAL not in (first, second)
-        for first, second in zip(stances[::2], stances[1::2], strict=True)
-    )
-    if not both or found is None:
-        return found, ""
-    return None, (
-        f"DSE's five classes are left out: in {both:,} of {found.n:,} rows both directions are answered with a stance, of which only one can stand, "
-        "and the predictions have no probabilities to choose by."
-    )
 
 
 def confident_errors(

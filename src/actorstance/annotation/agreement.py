@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.metrics import cohen_kappa_score
 
 from actorstance.errors import InputError
-from actorstance.schema import STANCES, Annotation, LabelledPair, MarkedMention, Stance
+from actorstance.schema import STANCES, Annotation, MarkedMention, Stance
 
 FIGURES = 3  # after the point; more would feign precision that a few hundred pairs do not have
 
@@ -99,66 +99,25 @@ def agreement_report(
         InputError: the passes do not have the same sentences.
     """
     judgements = list(judged_by_both(first, second))
-    return _report(judgements, len(first), _mention_f1(first, second), resamples, seed)
+    return report_of(judgements, len(first), _mention_f1(first, second), resamples, seed)
 
 
-def pair_agreement(
-    first: Sequence[LabelledPair],
-    second: Sequence[LabelledPair],
-    *,
-    resamples: int = 1000,
-    seed: int = 13,
-) -> AgreementReport:
-    """Compare two passes over given pairs, such as those of a sample that two people labelled.
-
-    Args:
-        first: one pass.
-        second: the other, over the same pairs in any order.
-        resamples: bootstrap samples for alpha's interval.
-        seed: of the bootstrap.
-
-    Raises:
-        InputError: a pair of one pass is missing in the other, or is about other words there.
-
-    Examples:
-        >>> from actorstance.schema import Mention
-        >>> told = [Stance.FAVOR, Stance.NEUTRAL]
-        >>> pairs = [LabelledPair(id=s, text="Peru won.", target=Mention(0, 4, "peru"), stance=s) for s in told]
-        >>> pair_agreement(pairs, pairs).overall.agreed
-        1.0
-    """
-    others = {pair.id: pair for pair in second}
-    lacking = next(iter({pair.id for pair in first} ^ others.keys()), None)
-    if lacking is not None:
-        raise InputError(f"pair {lacking!r} is only in one of the two passes")
-    judgements = []
-    for pair in first:
-        other = others[pair.id]
-        if _asked(pair) != _asked(other):
-            raise InputError(f"pair {pair.id!r} is about other words in the other pass")
-        target = pair.target.actor or pair.target_text
-        holder = None if pair.holder is None else pair.holder.actor or pair.holder_text
-        judgements.append(Judgement(pair.text, pair.id, holder, target, pair.stance, other.stance))
-    return _report(judgements, len({pair.text for pair in first}), (1.0, 1.0), resamples, seed)
-
-
-def _asked(pair: LabelledPair) -> tuple[str, int, int, tuple[int, int] | None]:
-    holder = pair.holder
-    return (
-        pair.text,
-        pair.target.start,
-        pair.target.end,
-        None if holder is None else (holder.start, holder.end),
-    )
-
-
-def _report(
+def report_of(
     judgements: Sequence[Judgement],
     sentences: int,
     mentions_f1: tuple[float, float],
     resamples: int,
     seed: int,
 ) -> AgreementReport:
+    """A report of judgements that both passes made.
+
+    Args:
+        judgements: overall and directed ones.
+        sentences: how many there are.
+        mentions_f1: F1 of mentions, with equal spans and with overlapping ones.
+        resamples: bootstrap samples for alpha's interval.
+        seed: of the bootstrap.
+    """
     overall = [j for j in judgements if j.holder is None]
     directed = [j for j in judgements if j.holder is not None]
     exact, overlapping = mentions_f1

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from actorstance.calibration import Calibration
 from actorstance.controls import BLIND, Control, Controls
-from actorstance.examination import ConfidentError, FiveClass
+from actorstance.examination import ConfidentError
+from actorstance.five_class import FiveClass
 from actorstance.metrics import FEW, Interval
 from actorstance.report.cells import Row, bracket, ends, interval, percent, points, points_ends
 from actorstance.silence import CoveragePoint, Silence
