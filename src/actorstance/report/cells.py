@@ -16,7 +16,7 @@ from actorstance.metrics import Interval
 Row = tuple[str, ...]
 """The cells of one row."""
 
-WORD = 14
+WORD = 11
 """How long a word may be that a narrow terminal does not break."""
 
 
