@@ -180,7 +180,7 @@ def test_the_pack_of_the_project_loads_and_every_group_is_asked():
     counts = {}
     for case in pack.cases:
         counts.setdefault(case.phenomenon, []).append(case.type)
-    assert len(counts) == 16
+    assert len(counts) == 22
     assert min(map(len, counts.values())) >= 12
     assert {case.type for case in pack.cases} == {"MFT", "INV", "DIR"}
     tests = list(behaviour_tests(pack, 1, 13))
