@@ -272,6 +272,18 @@ def test_something_else_at_the_output_is_found_before_training(tiny_bert, tmp_pa
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
+def test_the_card_says_where_the_training_began_and_in_which_precision(tiny_checkpoint, trained, tmp_path):
+    went_on = train(
+        "not used", tmp_path / "model", init=tiny_checkpoint, epochs=1, learning_rate=0.0, precision="fp32"
+    )
+    card = (went_on.folder / "README.md").read_text()
+    assert f"what `{tiny_checkpoint}` had learned from" in card
+    assert "In single precision" in card
+    assert "began there" not in (trained.folder / "README.md").read_text()
+    mixed = train("not used", tmp_path / "mixed", init=tiny_checkpoint, epochs=1, precision="bf16")
+    assert "In mixed precision" in (mixed.folder / "README.md").read_text()
+
+
 def test_training_can_start_from_a_checkpoint(tiny_bert, tiny_checkpoint, tmp_path):
     frozen = train("not used", tmp_path / "model", init=tiny_checkpoint, epochs=1, learning_rate=0.0)
     assert equal(frozen.folder, tiny_checkpoint)

@@ -136,6 +136,8 @@ def fit(
             data=list(data),
             command=command,
             figures=_figures(best, dev) if dev else None,
+            init=init,
+            bf16=_mixed_precision(training),
         ),
         registry=registry,
         run=run,
@@ -209,7 +211,7 @@ def train_model(
         DivergenceError: the loss is no number any more.
     """
     check_settings(settings)
-    device = "cpu" if settings.device == "cpu" or not torch.cuda.is_available() else "cuda"
+    device = _device(settings)
     arguments = TrainingArguments(
         output_dir=str(work) if work else tempfile.gettempdir(),
         num_train_epochs=settings.epochs,
@@ -236,7 +238,7 @@ def train_model(
         dataloader_num_workers=settings.workers,
         ddp_find_unused_parameters=False,
         use_cpu=device == "cpu",
-        bf16=settings.precision == "bf16" or (settings.precision == "auto" and computes_bf16(device)),
+        bf16=_mixed_precision(settings),
         seed=settings.seed,
         data_seed=settings.seed,
         report_to="none",
@@ -314,3 +316,11 @@ def _figures(best: Epoch, dev: Mapping[str, Sequence[LabelledPair]]) -> str:
     return "\n".join(
         [*lines, "", f"Their mean, {100 * (best.dev_macro_f1 or 0):.1f}, chose epoch {best.epoch}."]
     )
+
+
+def _device(settings: TrainingSettings) -> str:
+    return "cpu" if settings.device == "cpu" or not torch.cuda.is_available() else "cuda"
+
+
+def _mixed_precision(settings: TrainingSettings) -> bool:
+    return settings.precision == "bf16" or (settings.precision == "auto" and computes_bf16(_device(settings)))
