@@ -278,10 +278,10 @@ def test_the_card_says_where_the_training_began_and_in_which_precision(tiny_chec
     )
     card = (went_on.folder / "README.md").read_text()
     assert f"what `{tiny_checkpoint}` had learned from" in card
-    assert "In single precision" in card
+    assert "Precision: `fp32`" in card
     assert "began there" not in (trained.folder / "README.md").read_text()
     mixed = train("not used", tmp_path / "mixed", init=tiny_checkpoint, epochs=1, precision="bf16")
-    assert "In mixed precision" in (mixed.folder / "README.md").read_text()
+    assert "Precision: `bf16`" in (mixed.folder / "README.md").read_text()
 
 
 def test_training_can_start_from_a_checkpoint(tiny_bert, tiny_checkpoint, tmp_path):

@@ -218,8 +218,7 @@ def model_card(
     data: list[str],
     command: str,
     figures: str | None = None,
-    init: str | None = None,
-    bf16: bool | None = None,
+    precision: str | None = None,
     licence: str = "apache-2.0",
 ) -> ModelCard:
     """The model card of a checkpoint.
@@ -230,8 +229,7 @@ def model_card(
         data: one line per corpus that it was trained on.
         command: the command that made it.
         figures: development figures as a Markdown table.
-        init: the checkpoint that the training began at.
-        bf16: whether it was trained in mixed precision; None where it was not trained.
+        precision: what it was trained in, `bf16` or `fp32`; None where it was not trained.
         licence: an identifier that the Hub knows.
     """
     metadata = ModelCardData(
@@ -259,11 +257,6 @@ def model_card(
         "## Training data",
         "",
         *[f"* {line}" for line in data],
-        *(
-            []
-            if init is None
-            else [f"* before that, what `{init}` had learned from: the training began there"]
-        ),
         "",
         "## Made by",
         "",
@@ -271,11 +264,7 @@ def model_card(
         command,
         "```",
         "",
-        *(
-            []
-            if bf16 is None
-            else ["In mixed precision (bfloat16)." if bf16 else "In single precision (float32).", ""]
-        ),
+        *([f"Precision: `{precision}`.", ""] if precision else []),
         "## Use",
         "",
         "```python",

@@ -12,7 +12,7 @@ from actorstance.answers import ask
 from actorstance.checkpoint import load_checkpoint
 from actorstance.errors import InputError
 from actorstance.model import StanceModel
-from actorstance.precision import computes_bf16
+from actorstance.precision import chosen_device, computes_bf16
 from actorstance.schema import Pair, Probabilities
 
 
@@ -40,7 +40,7 @@ def average_answers(
     """
     if not checkpoints:
         raise InputError("an ensemble needs at least one checkpoint")
-    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    device = chosen_device(device)
     with torch.autocast(device, dtype=torch.bfloat16, enabled=computes_bf16(device)):
         answers = [ask(name, pairs, kept, device=device, progress=progress) for name in checkpoints]
     return [

@@ -22,6 +22,7 @@ from actorstance.location import Place, places
 from actorstance.model import StanceModel
 from actorstance.omissions import left_out
 from actorstance.pairs import placed_pairs
+from actorstance.precision import chosen_device
 from actorstance.schema import (
     Article,
     Mention,
@@ -104,7 +105,7 @@ class StancePredictor:
             InputError: the checkpoint, the registry or the device cannot be used.
         """
         model, tokenizer, saved = load_checkpoint(checkpoint, revision)
-        device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        device = chosen_device(device)
         try:
             model.to(torch.device(device))  # type: ignore[arg-type]
         except (

@@ -11,7 +11,6 @@ from pathlib import Path
 from statistics import fmean
 
 import numpy as np
-import torch
 from transformers import (
     EvalPrediction,
     PreTrainedTokenizerBase,
@@ -30,7 +29,7 @@ from actorstance.imitation import Imitation
 from actorstance.metrics import confusion, macro_f1
 from actorstance.mixture import Mixture, mix
 from actorstance.model import StanceModel, build_model
-from actorstance.precision import computes_bf16
+from actorstance.precision import chosen_device, resolved
 from actorstance.renaming import NamePool
 from actorstance.resumption import DATA, WORK, check_data, check_start, fingerprint
 from actorstance.rows import IGNORED
@@ -133,11 +132,10 @@ def fit(
         card=model_card(
             network,
             title=output.name,
-            data=list(data),
+            data=[*data, *_before(init)],
             command=command,
             figures=_figures(best, dev) if dev else None,
-            init=init,
-            bf16=_mixed_precision(training),
+            precision=resolved(training.precision, chosen_device(training.device)),
         ),
         registry=registry,
         run=run,
@@ -211,7 +209,7 @@ def train_model(
         DivergenceError: the loss is no number any more.
     """
     check_settings(settings)
-    device = _device(settings)
+    device = chosen_device(settings.device)
     arguments = TrainingArguments(
         output_dir=str(work) if work else tempfile.gettempdir(),
         num_train_epochs=settings.epochs,
@@ -238,7 +236,7 @@ def train_model(
         dataloader_num_workers=settings.workers,
         ddp_find_unused_parameters=False,
         use_cpu=device == "cpu",
-        bf16=_mixed_precision(settings),
+        bf16=resolved(settings.precision, device) == "bf16",
         seed=settings.seed,
         data_seed=settings.seed,
         report_to="none",
@@ -308,6 +306,10 @@ def _dev_metrics(sizes: Mapping[str, int], prediction: EvalPrediction) -> dict[s
     }
 
 
+def _before(init: str | None) -> list[str]:
+    return [] if init is None else [f"before that, what `{init}` had learned from: the training began there"]
+
+
 def _figures(best: Epoch, dev: Mapping[str, Sequence[LabelledPair]]) -> str:
     lines = ["| development set | pairs | macro-F1 |", "|---|---|---|"]
     lines += [
@@ -316,11 +318,3 @@ def _figures(best: Epoch, dev: Mapping[str, Sequence[LabelledPair]]) -> str:
     return "\n".join(
         [*lines, "", f"Their mean, {100 * (best.dev_macro_f1 or 0):.1f}, chose epoch {best.epoch}."]
     )
-
-
-def _device(settings: TrainingSettings) -> str:
-    return "cpu" if settings.device == "cpu" or not torch.cuda.is_available() else "cuda"
-
-
-def _mixed_precision(settings: TrainingSettings) -> bool:
-    return settings.precision == "bf16" or (settings.precision == "auto" and computes_bf16(_device(settings)))
