@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 from actorstance.atomic import write_json, write_text
-from actorstance.claims.shares import OUTCOMES, Claim, Claims
+from actorstance.claims.claim import Claim, Claims
+from actorstance.claims.outcomes import OUTCOMES
 from actorstance.metrics import FEW
 from actorstance.records import write_records
 from actorstance.report.cells import Row, markdown_table, of_most, rich_table
