@@ -510,6 +510,11 @@ def test_a_society_is_called_after_its_country_and_a_ministry_acts_for_it(text, 
         ("The Health and Safety Executive sued the Department for Culture, Media and Sport.", ["Health and Safety Executive", "Department for Culture, Media and Sport"]),
         ("The Party of Regions sued the Lord's Resistance Army, King’s College Hospital and Warner Bros. Discovery.", ["Party of Regions", "Lord's Resistance Army", "King’s College Hospital", "Warner Bros. Discovery"]),
         ("The Labour and Conservative Party leaders met Apple and the Labour Party.", ["Labour", "Conservative Party", "Apple", "Labour Party"]),
+        # a saint's house, a college and its town
+        ("Nurses at St Mary's Hospital sued St. John’s University.", ["St Mary's Hospital", "St. John’s University"]),
+        ("Kovel thanked Saint Luke's Church and St Mary’s doctors.", ["Kovel", "Saint Luke's Church", "St Mary"]),
+        ("King's College London and Trinity College Dublin sued Imperial College. London slept.", ["King's College London", "Trinity College Dublin", "Imperial College", "London"]),
+        ("The St. Louis Kovels sued Reyes College, Moscow told Baker St. Ana Ruiz slept.", ["St. Louis Kovels", "Reyes College", "Moscow", "Baker St", "Ana Ruiz"]),
         # a company, and its part
         ("Samsung Electronics sued Amazon Web Services and BBC Sport over Google Maps.", ["Samsung Electronics", "Amazon Web Services", "BBC Sport", "Google"]),
         ("Microsoft President Ana Ruiz thanked T-Mobile and Anglo American.", ["Microsoft", "Ana Ruiz", "T-Mobile", "Anglo American"]),

@@ -15,6 +15,7 @@ from actorstance.schema import Mention
 from actorstance.senses import Use
 from actorstance.words import (
     CARRIERS,
+    COLLEGES,
     DAYS,
     FIELDS,
     HEADS,
@@ -74,7 +75,7 @@ def branches(rows: Sequence[list[Token]], text: str, known: Sequence[Mention]) -
 
 
 def with_country(tokens: Sequence[Token], text: str, known: Sequence[Mention]) -> Sequence[Token]:
-    """The name with what stands right before or behind it and belongs to it: "French Rowing Federation", "Supreme Court of Peru", "Google Cloud".
+    """The name with what stands right before or behind it and belongs to it: "French Rowing Federation", "Supreme Court of Peru", "Google Cloud", "Trinity College Dublin".
 
     Nothing is left of what a registered actor is called by anyway ("Welsh Government") or of a thing of a company's ("Google Maps").
     """
@@ -83,6 +84,9 @@ def with_country(tokens: Sequence[Token], text: str, known: Sequence[Mention]) -
     before = next((m for m in known if m.end == tokens[0].start - 1 and text[m.end] == " "), None)
     if last == "Government":
         return [] if before or behind else tokens
+    town = next((m for m in known if m.start == tokens[-1].end + 1 and text[m.start - 1] == " "), None)
+    if town is not None and last in COLLEGES and _is(town, text, Use.CAPITAL):
+        return [*tokens, _token(town, text)]
     if behind is not None and _may_be_of_country(tokens) and not _is(behind, text, Use.PEOPLE):
         return [*tokens, _token(behind, text)]
     if before is None:
@@ -137,7 +141,7 @@ def _has_branches(mention: Mention, text: str) -> bool:
 
 
 def _is(mention: Mention, text: str, use: Use) -> bool:
-    """Whether a mention is a country by its name, or by its people's."""
+    """Whether a mention is a country by its name, its people's or its capital's."""
     sense = load_world().senses.get(name_key(text[mention.start : mention.end]))
     return sense is not None and sense.use is use and _kind_of(mention, text) == "country"
 

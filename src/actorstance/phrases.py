@@ -26,6 +26,7 @@ from actorstance.words import (
     PARTICLES,
     PARTIES,
     ROLES,
+    SAINTS,
     TITLES,
     common_words,
     is_common,
@@ -113,9 +114,8 @@ def phrases(text: str, known: Sequence[Mention] = ()) -> list[list[Token]]:
         if (small or _is_capital(bare)) and not (start in shouted and _is_plain(bare)):
             if not phrase:
                 start -= _particles(text, start)
-            first = not phrase or (gap is not None and gap[1] == "&")
-            person = len(phrase) == 1 and phrase[0].text in load_world().first_names
-            end, owns = _ending(text, word, end, first, person)
+            joined = gap is not None and gap[1] == "&"
+            end, owns = _ending(text, word, end, [] if joined else [token.text for token in phrase])
             owns = owns or backed is not None
             phrase += [*links, Token(text[start:end], start, end, opens)]
             links = []
@@ -219,21 +219,24 @@ def _is_capital(word: str) -> bool:
     )
 
 
-def _ending(text: str, word: str, end: int, first: bool, person: bool) -> tuple[int, bool]:
+def _ending(text: str, word: str, end: int, before: Sequence[str]) -> tuple[int, bool]:
     """Where a word ends with those signs behind it that belong to a name, and whether it is a possessor.
 
-    `first`: it begins the name; `person`: a given name stands before it.
+    `before`: the words of the name before it.
     """
     if _POSSESSIVE.search(word):
-        # "McDonald's", but not "Ana McDonald's"
-        company = first and word.replace("’", "'") in OWN_POSSESSIVES
-        part = company or _describes(word[:-2].lower(), _capitals_after(text, end))
+        # "McDonald's", but not "Ana McDonald's"; "St Mary's Hospital"; "People's Party"
+        after = _capitals_after(text, end)
+        company = not before and word.replace("’", "'") in OWN_POSSESSIVES
+        house = SAINTS.intersection(before[-1:]) and HEADS.intersection(after)
+        part = company or house or _describes(word[:-2].lower(), after)
         return (end, False) if part else (end - 2, True)
     if text[end : end + 1] in ("'", "’") and word.endswith("s"):
-        if person:  # "Anna Reyes’ Freedom Party"
+        if len(before) == 1 and before[0] in load_world().first_names:  # "Anna Reyes’ Freedom Party"
             return end, True
         return end + _are_of_body(word, _capitals_after(text, end + 1)), False
-    if word == "Bros" and _BEFORE_NAME.match(text, end):
+    shortened = word == "Bros" or (word == "St" and before in ([], ["The"]))
+    if shortened and _BEFORE_NAME.match(text, end):
         return end + 1, False
     initial = _INITIAL.fullmatch(word) and word not in NO_INITIALS and _BEFORE_NAME.match(text, end)
     return end + bool(initial), False

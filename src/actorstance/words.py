@@ -62,6 +62,12 @@ HEADS = frozenset(
 )
 """Last or first words of what bodies are called."""
 
+COLLEGES = frozenset("College University School Hospital".split())
+"""Bodies that may have their town behind their name: "Trinity College Dublin"."""
+
+SAINTS = frozenset(("St", "St.", "Saint"))
+"""What stands before the name of one to whom a body is dedicated: "St Mary's Hospital"."""
+
 SOCIETIES = frozenset(
     "Union League Association Federation Confederation Foundation Society Guild Alliance Club Church Institute Academy Company Group Corporation Airlines "
     "Brotherhood Syndicate Party Movement Front Corp Network Trust Committee Times Herald Post Tribune Gazette Chamber Congress".split()
