@@ -505,6 +505,8 @@ def test_a_society_is_called_after_its_country_and_a_ministry_acts_for_it(text, 
         ("The Bar Council of India and the Diocese of Brooklyn sued the Ministry of Foreign Affairs of Iran.", ["Bar Council of India", "Diocese of Brooklyn", "Ministry of Foreign Affairs of Iran"]),
         ("The Popular Front for the Liberation of Palestine sued Acme Group of Peru.", ["Popular Front for the Liberation of Palestine", "Acme Group", "Peru"]),
         ("The City of Cape Town sued Tesk. People in the City of London slept near the Port of Durban.", ["City of Cape Town", "Tesk"]),
+        ("The Fed's Powell thanked Labour's Reyes; the Greens' Kovel and Solidarity's Tesk slept.", ["Fed", "Powell", "Labour", "Reyes", "Greens", "Kovel", "Solidarity", "Tesk"]),
+        ("The People's Dawn and the Sheriff's Office sued the Women's Labour League over the Senate's Armed Services Committee.", ["People's Dawn", "Sheriff's Office", "Women's Labour League", "Armed Services Committee"]),
         # "and", commas, possessives
         ("The Employment and Labour Relations Court sued the Social Democratic and Labour Party.", ["Employment and Labour Relations Court", "Social Democratic and Labour Party"]),
         ("The Health and Safety Executive sued the Department for Culture, Media and Sport.", ["Health and Safety Executive", "Department for Culture, Media and Sport"]),

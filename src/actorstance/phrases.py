@@ -28,7 +28,6 @@ from actorstance.words import (
     ROLES,
     SAINTS,
     TITLES,
-    common_words,
     is_common,
 )
 from actorstance.world import load_world
@@ -252,8 +251,10 @@ def _capitals_after(text: str, end: int) -> list[str]:
 
 def _describes(word: str, after: Sequence[str]) -> bool:
     """Whether a possessor is a part of the name, as what follows is a body or one thing: "People's Party", "Women's March"."""
-    general = word in common_words() or word.endswith("men") or word in ("people", "king", "queen", "lord")
-    return general and (len(after) == 1 or any(word in HEADS | EVENTS for word in after))
+    bodies = bool((HEADS | EVENTS).intersection(after))
+    if word.endswith("men") or word in ("people", "children", "king", "queen", "lord"):
+        return bodies or len(after) == 1
+    return bodies and word.capitalize() in OFFICES | ROLES | TITLES  # "Sheriff's Office"
 
 
 def _are_of_body(word: str, after: Sequence[str]) -> bool:
