@@ -65,6 +65,8 @@ def test_the_facts_are_well_formed():
         ("U.N. Security Council", "un-security-council"), ("NATO", "nato"), ("European Commission", "european-commission"),
         ("Bank of England", "bank-of-england"), ("New York Times", "new-york-times"), ("Amnesty International", "amnesty"),
         ("World Health Organization", "who"), ("IMF", "imf"), ("Red Cross", "red-cross"), ("Pentagon", "us-defense-department"),
+        ("the Fed", "federal-reserve"), ("Pheu Thai", "pheu-thai"), ("the Nepali Congress", "nepali-congress"), ("Air China", "air-china"),
+        ("the Finns Party", "finns-party"), ("British American Tobacco", "british-american-tobacco"), ("France 24", "france-24"),
     ],
 )  # fmt: skip
 def test_the_forms_of_the_news(text, actor):
@@ -78,6 +80,7 @@ def test_the_forms_of_the_news(text, actor):
         ("New Mexico sued Mexico.", ["Mexico"]),
         ("The Bank of England sank.", ["Bank of England"]),
         ("Latin American leaders met in South America.", []),
+        ("The Fed cut rates. Fed up with Peru, Ana left. Fed by anger, she went.", ["Fed", "Peru"]),
         # 1. persons
         ("Michael Jordan scored.", []),
         ("Jordan protested to Israel.", ["Jordan", "Israel"]),
