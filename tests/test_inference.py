@@ -1,6 +1,7 @@
 """Prediction: the order of the pairs, the ways to name an actor, and what is refused."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
@@ -186,7 +187,14 @@ def test_only_three_mentions_are_asked_about_and_those_that_do_not_fit_are_passe
 
 
 @pytest.mark.parametrize(
-    "wrong", [None, 3, 3.5, {"text": TEXT}, {TEXT}, b"Peru", [TEXT, 3], [None], [[TEXT]]]
+    "wrong",
+    [
+        *(None, 3, 3.5, {"text": TEXT}, {TEXT}, b"Peru", [TEXT, 3], [None], [[TEXT]]),
+        pd.DataFrame(
+            {"text": [TEXT], "China": [1]}
+        ),  # which would else be judged by the names of its columns
+    ],
+    ids=lambda wrong: type(wrong).__name__,
 )
 def test_what_is_no_string_is_refused(predictor, wrong):
     with pytest.raises(InputError, match="string"):
@@ -282,6 +290,26 @@ def test_the_words_that_were_given_go_before_other_names(predictor, text, target
 def test_words_inside_a_longer_name_are_found_where_they_stand_nowhere_else(predictor):
     assert predictor.choice("Equatorial Guinea slept.", "Guinea")[0].target_text == "Guinea"
     assert predictor.choice("Equatorial Guinea slept.", "Equatorial")[0].target.actor is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "start"),
+    [
+        ("Ivanka Trump attacked Mike Pence, and Trump praised him.", "Trump", 38),
+        ("Michelle Obama condemned Peru; Obama thanked Peru.", "Obama", 31),
+        ("Hillary Clinton sued the Clinton Foundation.", "Clinton", 8),
+        ("The Clinton Foundation thanked Hillary Clinton.", "Clinton", 39),
+        ("Ana Ruiz sued Chile.", "Ruiz", 4),
+    ],
+)
+def test_words_are_looked_for_outside_the_names_of_people_first(predictor, text, words, start):
+    assert predictor.choice(text, words)[0].target.start == start
+
+
+def test_words_that_may_be_any_of_several_people_are_refused(predictor):
+    with pytest.raises(InputError, match="'Clinton' may be any of 'Bill Clinton', 'Hillary Clinton'"):
+        predictor.predict("Bill Clinton attacked Hillary Clinton.", "Clinton")
+    assert predictor.predict("Bill Clinton attacked Hillary Clinton.", "Hillary Clinton", "Bill Clinton")
 
 
 def test_the_first_place_counts(nobody, predictor):

@@ -126,6 +126,8 @@ class StancePredictor:
     def __call__(self, sentences: str | Iterable[str]) -> list[Prediction] | list[list[Prediction]]:
         """Find the actors in a sentence, or in each of several, and judge all their pairs.
 
+        A text of several sentences is read as one, and actors of different sentences have pairs, too; `predict_article` splits it.
+
         Returns:
             For each sentence one prediction per pair: first the overall stance toward every mention, then the directed
             stance of every ordered pair of actors. One list for a string, a list of lists for several. Where an actor is named
@@ -139,8 +141,9 @@ class StancePredictor:
         """
         if isinstance(sentences, str):
             return self._judge([self._found(sentences)])[0]
-        # A set or a dictionary has no order for the answers to come in.
-        if not isinstance(sentences, Iterable) or isinstance(sentences, Set | Mapping):
+        # A set or a dictionary has no order for the answers to come in, and a table gives the names of its columns.
+        unordered = isinstance(sentences, Set | Mapping | bytes) or hasattr(sentences, "columns")
+        if not isinstance(sentences, Iterable) or unordered:
             raise InputError(f"expected a string or several, got {type(sentences).__name__}")
         return self._judge([self._found(text, f"sentence-{n}") for n, text in enumerate(sentences, 1)])
 
@@ -156,7 +159,8 @@ class StancePredictor:
             holder: the same; None for the overall stance.
 
         Raises:
-            InputError: the sentence is not a string, or no Unicode text; an actor does not occur in it; target and holder are one place.
+            InputError: the sentence is not a string, or no Unicode text; an actor does not occur in it, or the words may be any of several;
+                target and holder are one place.
 
         Examples:
             >>> predictor.predict("Peru thanked Chile.", target="Chile", holder="Peru").stance  # doctest: +SKIP
@@ -251,8 +255,12 @@ class StancePredictor:
         return fits(_checked(pairs), self.tokenizer, pairing=config.pairing, max_tokens=config.max_tokens)
 
     def _places(self, sentence: str, place: Place) -> list[Mention]:
-        # Only words need the registry, which takes its time to be put together.
-        return places(sentence, place, self.registry if isinstance(place, str) else None)
+        if not isinstance(
+            place, str
+        ):  # only words need the registry, which takes its time to be put together
+            return places(sentence, place)
+        proposed = [m for m in self.finder.find(sentence) if m.actor not in self.registry]
+        return places(sentence, place, self.registry, proposed)
 
     @torch.inference_mode()
     def _scores(self, batch: dict[str, torch.Tensor]) -> list[list[list[float]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from operator import index
 
 from actorstance.actors import Registry
@@ -17,20 +18,23 @@ ALIKE = ("'’‘´`", '"“”„«»', r"\-‐‑–")
 _SIGNS = re.compile(r"\\?[" + "".join(ALIKE) + "]")
 
 
-def places(sentence: str, place: Place, registry: Registry | None = None) -> list[Mention]:
+def places(
+    sentence: str, place: Place, registry: Registry | None = None, proposed: Sequence[Mention] = ()
+) -> list[Mention]:
     """All places where an actor stands in a sentence, the best first; a span or a mention is one.
 
     Words are looked for as they were given, then as a name of an actor, who may be called otherwise there; inside a
-    longer name of somebody else only if they stand nowhere else. An `Actor` may be called by any of its names. Further places count
+    longer name only if they stand nowhere else. An `Actor` may be called by any of its names. Further places count
     only if they mean whom the first one means: where "Moscow" is the city, the Kremlin is another.
 
     Args:
         sentence: the text.
         place: the actor.
         registry: the actors that words may name; without, words name nobody.
+        proposed: names of actors that the registry does not have, which may be longer ones.
 
     Raises:
-        InputError: it does not stand there.
+        InputError: it does not stand there, or only as the last word of the names of several.
 
     Examples:
         >>> places("Denzel Washington left.", "Washington", Registry.world())[0].actor is None
@@ -53,7 +57,7 @@ def places(sentence: str, place: Place, registry: Registry | None = None) -> lis
         words, named = place.name, Registry([place]).find(sentence)
         found = named or [Mention(*span, place.id) for span in written(sentence, words)]
     else:
-        words, found = place, _named(sentence, place, registry or Registry(()))
+        words, found = place, _named(sentence, place, registry or Registry(()), proposed)
     if not found:
         raise InputError(f"actor {words!r} does not occur in the sentence {sentence[:80]!r}")
     return [mention for mention in found if mention.actor == found[0].actor]
@@ -79,24 +83,36 @@ def _alike(sign: str) -> str:
     return next(f"[{kind}]" for kind in ALIKE if sign[-1] in kind)
 
 
-def _named(sentence: str, words: str, registry: Registry) -> list[Mention]:
+def _named(sentence: str, words: str, registry: Registry, proposed: Sequence[Mention]) -> list[Mention]:
     """Where words, or another name of the actor that they name, stand in a sentence, the best place first.
 
     The words are the actor only where the registry finds it: "Washington" may be Denzel Washington, who is no country.
     """
     mentions, actor = registry.find(sentence), registry.lookup(words)
-    alone, inside = [], []
+    alone, surnames, inside = [], [], []
+    owners: dict[str | None, Mention] = {}
     for start, end in written(sentence, words):
-        around = next((m for m in mentions if m.start <= start and end <= m.end), None)
-        whole = around is not None and (around.start, around.end) == (start, end)
-        if around is None:
-            alone.append(Mention(start, end))
-        elif whole or (actor is not None and around.actor == actor.id):
-            alone.append(Mention(start, end, around.actor))
+        here = Mention(
+            start, end, next((m.actor for m in mentions if (m.start, m.end) == (start, end)), None)
+        )
+        around = [m for m in (*mentions, *proposed) if m.start <= start and end <= m.end]
+        longer = max(around, key=lambda m: m.end - m.start, default=here)
+        if (longer.start, longer.end) == (start, end):
+            alone.append(here)
+        elif actor is not None and longer.actor == actor.id:
+            alone.append(Mention(start, end, actor.id))
+        elif longer.end == end:  # "Ruiz" in "Ana Ruiz" is she, in "Ruiz Foundation" hardly
+            surnames.append(here)
+            owners.setdefault(longer.actor, longer)
         else:
-            inside.append(Mention(start, end))
+            inside.append(here)
     named = [m for m in mentions if actor is not None and m.actor == actor.id]
-    return list(dict.fromkeys([*alone, *named])) or inside
+    if found := list(dict.fromkeys([*alone, *named])):
+        return found
+    if len(owners) > 1:
+        names = ", ".join(repr(sentence[m.start : m.end]) for m in owners.values())
+        raise InputError(f"{words!r} may be any of {names}: give one of these, or a span")
+    return [*surnames, *inside]
 
 
 def _checked(sentence: str, mention: Mention) -> Mention:
