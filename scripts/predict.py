@@ -31,7 +31,7 @@ def main(settings: PredictSettings) -> None:
     """Print a table for a text; write a predictions file for a file."""
     from actorstance.actors import Registry
     from actorstance.inference import DEFAULT_CHECKPOINT, StancePredictor
-    from actorstance.inquiry import Inquiry, read_inquiry
+    from actorstance.inquiry import Inquiry, read_inquiry, without_entities
     from actorstance.omissions import left_out
 
     check(settings)
@@ -43,12 +43,13 @@ def main(settings: PredictSettings) -> None:
         batch_size=settings.batch_size,
     )
     console = screen()
-    if settings.text is not None and settings.target is not None:
-        show([predictor.predict(settings.text, settings.target, settings.holder)], console)
+    text = None if settings.text is None else without_entities(settings.text)
+    if text is not None and settings.target is not None:
+        show([predictor.predict(text, settings.target, settings.holder)], console)
         return
-    if settings.text is not None:
+    if text is not None:
         inquiry = Inquiry()
-        inquiry.add(predictor.finder.article_choices(settings.text), predictor)
+        inquiry.add(predictor.finder.article_choices(text), predictor)
         if inquiry.choices or not inquiry.left:
             show(predictor.predict_choices(inquiry.choices), console)
     else:

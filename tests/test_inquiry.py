@@ -206,6 +206,16 @@ def test_html_entities_of_articles_are_decoded(predict):
         assert sentences() == DECODED
 
 
+def test_html_entities_of_rows_that_name_their_actors_are_decoded(predict):
+    rows = "id,text,target,holder\n1,AT&amp;T sued Peru.,Peru,AT&T\n2,AT&amp;T left.,AT&amp;T,\n"
+    code, lines = predict(rows)
+    assert (code, lines[-1]) == (0, "HTML entities such as &amp; were decoded in 2 of the texts")
+    assert [(row["holder"], row["target"], row["text"]) for row in table()] == [
+        ("AT&T", "Peru", "AT&T sued Peru."),
+        ("", "AT&T", "AT&T left."),
+    ]
+
+
 def test_pairs_keep_their_text_for_their_offsets_count_in_it(predict):
     start = ESCAPED.index("Chile")
     pair = {"id": "1", "text": ESCAPED, "target": {"start": start, "end": start + 5}}

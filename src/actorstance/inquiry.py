@@ -49,7 +49,7 @@ class Inquiry:
         left: pairs left out because the encoder cannot read them at once.
         silent: the ids of the texts in which no actor was found.
         empty: the numbers of the rows that were passed over, since they have no text.
-        decoded: how many articles had HTML entities.
+        decoded: how many texts had HTML entities.
         repeated: the ids of the texts that stood in another article before, each with that article.
         sentences: how many sentences the articles have.
         unnamed: in how many of them no actor was found.
@@ -92,10 +92,20 @@ class Inquiry:
         self.unnamed += len(sentences - {choice[0].meta["start"] for choice in choices})
 
     def readable(self, text: str) -> str:
-        """An article's text with its HTML entities decoded, which cut sentences ("&nbsp;") and names ("&eacute;")."""
-        plain = ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+        """A text with its HTML entities decoded, which cut sentences ("&nbsp;") and names ("&eacute;")."""
+        plain = without_entities(text)
         self.decoded += plain != text
         return plain
+
+
+def without_entities(text: str) -> str:
+    """A text with its HTML entities decoded.
+
+    Examples:
+        >>> without_entities("AT&amp;T sued Nestl&eacute; at /?a=1&copy=2")
+        'AT&T sued Nestlé at /?a=1&copy=2'
+    """
+    return ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
 
 
 def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
@@ -103,7 +113,7 @@ def read_inquiry(path: Path, predictor: StancePredictor) -> Inquiry:
 
     A row with spans is a pair; one with `target` (and `holder`) as words asks for that pair; one with a text alone is an article, of which every
     sentence is asked for all pairs of the actors found; one without a text, or with an empty one, is passed over. A `.txt` file is an article, too.
-    HTML entities of articles are decoded first; where a sentence starts counts in the decoded text.
+    HTML entities are decoded first, but in rows with spans; where a sentence starts counts in the decoded text.
 
     Raises:
         InputError: the file cannot be read, no row has a text, or a row asks for what cannot be judged.
@@ -232,7 +242,13 @@ def _ask(row: Row, path: Path, number: int, predictor: StancePredictor, inquiry:
     if row.get("target") is None and row.get("holder") is not None:
         raise error_at(path, number, "a holder needs a target", "target")
     if row.get("target") is not None:
-        inquiry.name(_named_choice(row, path, number, predictor), number)
+        words = {
+            name: without_entities(row[name])
+            for name in ("target", "holder")
+            if isinstance(row.get(name), str)
+        }
+        named = {**row, **words, "text": inquiry.readable(row["text"])}
+        inquiry.name(_named_choice(named, path, number, predictor), number)
         return None
     given = "" if row.get("article") is None else str(row["article"])
     article = given if given.strip() else row["id"]
