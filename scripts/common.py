@@ -32,6 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CONFIGS = ROOT / "configs"
 OUTPUTS = ("output", "pairs", "worksheet", "gold_output")
 """Settings that name what a script makes."""
+WORDS = ("text", "target", "holder", "remark")
+"""Settings that are words of a language, which may have commas."""
 FILES = (".jsonl", ".csv", ".parquet", ".json", ".txt")
 Settings = TypeVar("Settings")
 SHOWN = 100
@@ -109,7 +111,8 @@ def one_line(error: BaseException) -> str:
     """An error's message on one line; of Hydra's what and why, not its advice."""
     if ambiguous := re.match(r"Ambiguous value for argument '(.*?)'\n", str(error), re.DOTALL):
         key, _, value = ambiguous[1].partition("=")
-        return f"{quoting(key, value)}, or as a list {shlex.quote(f'{key}=[{shortened(value)}]')}"
+        listed = "" if key in WORDS else f", or as a list {shlex.quote(f'{key}=[{shortened(value)}]')}"
+        return quoting(key, value) + listed
     if isinstance(error, OverrideParseException):
         key, _, value = error.override.partition("=")
         if value and value[0] not in "[{":

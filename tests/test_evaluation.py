@@ -11,7 +11,7 @@ from actorstance.errors import InputError
 from actorstance.evaluation import evaluate, match_records, per_actor
 from actorstance.metrics import wilson
 from actorstance.records import PredictionRecord
-from actorstance.schema import STANCES, Actor, LabelledPair, Mention, Stance
+from actorstance.schema import STANCES, Actor, LabelledPair, Mention, Pair, Stance
 
 A, N, F = STANCES
 REGISTRY = Registry([Actor(id="peru", name="Peru", kind="country")])
@@ -176,11 +176,24 @@ def test_degenerate_predictions_still_become_json(tmp_path, predicted):
             {"cluster": "story"},
             "unknown cluster 'story', expected one of article, paragraph, sentence",
         ),
+        (GOLD, PREDICTED, {"resamples": 0}, "resamples must be at least 1, got 0"),
+        (
+            [*GOLD, Pair(id="p9", text="Peru won.", target=Mention(0, 4))],
+            [*PREDICTED, N],
+            {},
+            "gold: pair 8 is a Pair, must be a LabelledPair",
+        ),
+        ("Peru", "Peru", {}, "gold: pair 1 is a str, must be a LabelledPair"),
     ],
 )
 def test_what_cannot_be_evaluated_is_refused(gold, predicted, options, message):
     with pytest.raises(InputError, match=message):
         evaluate(gold, predicted, **options)
+
+
+def test_what_a_reader_yields_can_be_evaluated_at_once():
+    assert evaluate(iter(GOLD), iter(PREDICTED)) == evaluate(GOLD, PREDICTED)
+    assert per_actor(iter(GOLD), iter(PREDICTED)) == per_actor(GOLD, PREDICTED)
 
 
 def records(*ids):

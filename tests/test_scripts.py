@@ -1094,6 +1094,7 @@ def test_a_text_that_must_be_quoted_is_told_how(text, script, tiny_checkpoint):
     checkpoint = f"checkpoint={tiny_checkpoint}"
     outcome = script("predict", f"text={text}", checkpoint)
     fails(outcome, "text=… has signs that must be quoted: ", ", or input=FILE.txt, which takes any text")
+    assert "list" not in outcome[2]
     argument = shlex.split(outcome[2].partition("quoted: ")[2].partition(", or input")[0])
     code, out, err = script("predict", *argument, checkpoint, "target=Peru")
     assert (code, err) == (0, "")

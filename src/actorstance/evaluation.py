@@ -79,12 +79,12 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def evaluate(
-    gold: Sequence[LabelledPair],
-    predicted: Sequence[Answer],
+    gold: Iterable[LabelledPair],
+    predicted: Iterable[Answer],
     *,
     corpus: str = "corpus",
     system: str = "predictions",
-    baselines: Mapping[str, Sequence[Answer]] | None = None,
+    baselines: Mapping[str, Iterable[Answer]] | None = None,
     registry: Registry | None = None,
     seen: frozenset[str] | None = None,
     cluster: str = "article",
@@ -108,7 +108,7 @@ def evaluate(
         skipped: how many rows of the corpus its reader left out, by reason (`corpora.Reading.report.skipped`), for the record.
 
     Raises:
-        InputError: no pairs, lengths that differ, something that is no stance, or an unknown `cluster`.
+        InputError: no pairs, lengths that differ, something that is no labelled pair or no stance, an unknown `cluster`, or no resamples.
 
     Examples:
         >>> from actorstance.schema import Mention
@@ -117,10 +117,7 @@ def evaluate(
         >>> evaluation.accuracy, evaluation.per_actor[0].actor
         (1.0, 'peru')
     """
-    if not gold:
-        raise InputError("there are no pairs to evaluate")
-    if cluster not in GROUPS:
-        raise InputError(f"unknown cluster {cluster!r}, expected one of {', '.join(GROUPS)}")
+    gold = _checked(gold, cluster, resamples)
     own_answers = _stances(system, predicted, len(gold))
     others = {name: _stances(name, answers, len(gold)) for name, answers in (baselines or {}).items()}
 
@@ -152,8 +149,8 @@ def evaluate(
 
 
 def per_actor(
-    gold: Sequence[LabelledPair],
-    predicted: Sequence[Stance],
+    gold: Iterable[LabelledPair],
+    predicted: Iterable[Answer],
     *,
     registry: Registry | None = None,
     cluster: str = "article",
@@ -162,6 +159,9 @@ def per_actor(
 ) -> list[ActorScore]:
     """Accuracy of every actor as target and as holder, with its interval; most pairs first.
 
+    Raises:
+        InputError: as `evaluate`.
+
     Examples:
         >>> from actorstance.schema import Mention
         >>> pair = LabelledPair(id="1", text="Peru won.", target=Mention(0, 4, "peru"), stance=Stance.NEUTRAL)
@@ -169,10 +169,27 @@ def per_actor(
         >>> score.actor, score.n, score.accuracy, round(score.low, 2), score.few
         ('peru', 1, 1.0, 0.21, True)
     """
-    return actor_scores(Scorer(gold, predicted, cluster=cluster, resamples=resamples, seed=seed), registry)
+    gold = _checked(gold, cluster, resamples)
+    stances = _stances("predictions", predicted, len(gold))
+    return actor_scores(Scorer(gold, stances, cluster=cluster, resamples=resamples, seed=seed), registry)
 
 
-def _stances(system: str, answers: Sequence[Answer], n: int) -> list[Stance]:
+def _checked(gold: Iterable[LabelledPair], cluster: str, resamples: int) -> list[LabelledPair]:
+    pairs = list(gold)
+    if not pairs:
+        raise InputError("there are no pairs to evaluate")
+    for number, pair in enumerate(pairs, 1):
+        if not isinstance(pair, LabelledPair):
+            raise InputError(f"gold: pair {number} is a {type(pair).__name__}, must be a LabelledPair")
+    if cluster not in GROUPS:
+        raise InputError(f"unknown cluster {cluster!r}, expected one of {', '.join(GROUPS)}")
+    if resamples < 1:
+        raise InputError(f"resamples must be at least 1, got {resamples}")
+    return pairs
+
+
+def _stances(system: str, answers: Iterable[Answer], n: int) -> list[Stance]:
+    answers = list(answers)
     if len(answers) != n:
         raise InputError(f"{system}: {len(answers)} predictions for {n} pairs")
     stances = [answer.stance if isinstance(answer, Prediction) else answer for answer in answers]
