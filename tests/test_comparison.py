@@ -189,6 +189,27 @@ def test_pairs_that_go_together_widen_the_interval():
     assert together.p > apart.p
 
 
+@pytest.mark.parametrize(
+    ("clusters", "tens", "freedom"),
+    [(2, 1, 4), (2, 4, 4), (2, 20, 4), (3, 9, 4), (5, 4, 4), (6, 9, 5), (30, 1, 29)],
+)
+def test_articles_that_happen_to_agree_get_no_degrees_of_freedom_from_their_pairs(clusters, tens, freedom):
+    """Every ten pairs the second is right on two more and the first on one, the same in all articles, so that the pairs seem independent."""
+    n = 10 * tens * clusters
+    found = score_difference(([1] * 2 + [-1] + [0] * 7) * (n // 10), [k * clusters // n for k in range(n)])
+    assert found.interval.method == "tango clustered"
+    statistic = (2 - 1) / math.sqrt(2 + 1) * math.sqrt(n / 10)
+    assert found.p == pytest.approx(2 * stats.t.sf(statistic, freedom), **close)
+    for end in found.interval[:2]:
+        at = abs(score(n // 10, n // 5, n, end))
+        assert at == pytest.approx(stats.t.ppf(0.975, freedom), abs=1e-3)
+
+
+def test_two_articles_of_three_pairs_have_no_more_degrees_of_freedom_than_pairs_give():
+    found = score_difference([1, 1, 0] * 2, [0, 0, 0, 1, 1, 1])
+    assert found.p == pytest.approx(2 * stats.t.sf(math.sqrt(4), 6 / 2 - 1), **close)
+
+
 @pytest.mark.parametrize(("clusters", "method"), [(MANY - 1, "tango clustered"), (MANY, "bootstrap")])
 def test_many_clusters_get_the_bootstrap(clusters, method):
     gold = corpus(clusters, 2, 3)
@@ -260,6 +281,19 @@ def test_the_score_interval_of_equally_good_systems_covers_0(articles, method):
         assert found.interval.method == method
         covered += found.interval.low <= 0 <= found.interval.high
     assert covered / 400 >= 0.92
+
+
+@pytest.mark.parametrize("articles", [2, 3, 5, 8])
+def test_a_few_articles_of_many_pairs_do_not_tell_equally_good_systems_apart(articles):
+    """600 times articles of 20 to 50 pairs whose changes correlate by 0.1, a fifth of them discordant; with half as many degrees of freedom as pairs there would be 7 to 13 % false alarms."""
+    random_, alarms = np.random.default_rng(4), 0
+    for _ in range(600):
+        sizes = random_.integers(20, 51, articles)
+        shares = random_.dirichlet(np.array([0.1, 0.1, 0.8]) * (1 - 0.1) / 0.1, articles)
+        cells = random_.multinomial(sizes, shares)
+        changes = np.concatenate([changes_of(*row) for row in cells])
+        alarms += score_difference(changes, np.repeat(np.arange(articles), sizes)).p < 0.05
+    assert alarms / 600 <= 0.07
 
 
 # Two systems

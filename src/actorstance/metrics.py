@@ -127,14 +127,29 @@ def wilson(right: float, n: float) -> Interval:
     return Interval(float(low) if right else 0.0, float(high) if right < n else 1.0, "wilson")
 
 
+def degrees_of_freedom(clusters: int, effective: float) -> float:
+    """Of Student's t for pairs in clusters: the clusters less one, or where these are fewer up to `SPARE`, as long as half the effective pairs give them.
+
+    With clusters alone, as is usual, two articles would tell nothing at all; with half the pairs, two articles of many pairs that happen to agree would
+    count as many. Accuracies (`wilson_clustered`) and their differences (`comparison.differences.score_difference`) have the same.
+
+    Args:
+        clusters: how many there are, at least two.
+        effective: pairs over the design effect.
+
+    Examples:
+        >>> degrees_of_freedom(2, 80), degrees_of_freedom(2, 7), degrees_of_freedom(2, 3), degrees_of_freedom(30, 80)
+        (4.0, 2.5, 1.0, 29.0)
+    """
+    return max(clusters - 1.0, min(SPARE, effective / 2 - 1.0))
+
+
 def wilson_clustered(right: ArrayLike, sizes: ArrayLike) -> Interval:
     """The Wilson interval for pairs that come in clusters: with the effective sample size, and Student's t for the normal quantile.
 
     The effective size is n over the design effect, which is the linearised variance over clusters divided by the binomial one (Korn & Graubard 1998; Dean &
     Pagano 2015 compare such intervals), and at least that of clusters whose pairs correlate by `ALIKE`, or by `WEIGHT` over the number of clusters where
-    these are many: two or five articles that happen to be equally accurate do not show that all are. Student's t has as many
-    degrees of freedom as there are clusters, less one, or where these are fewer up to four, as long as the effective pairs give them: with clusters
-    alone, as is usual, two articles would tell nothing at all.
+    these are many: two or five articles that happen to be equally accurate do not show that all are. Student's t has the `degrees_of_freedom`.
 
     In simulations with 2, 3, 5, 8 and 10 articles of 20 to 50 pairs, true accuracies of 60, 80 and 93 % and correlations inside an article of 0.1, 0.2 and 0.3,
     88 to 99 % of the intervals held the truth (by number of articles 89–98, 90–99, 95–99, 92–99 and 88–97 %); without the least correlation, and with half as
@@ -167,7 +182,7 @@ def wilson_clustered(right: ArrayLike, sizes: ArrayLike) -> Interval:
     # Of the pairs of a cluster the mean pair has this many beside it.
     least = 1 + ((counts**2).sum() / n - 1) * min(ALIKE, WEIGHT / clusters)
     effective = n / max(1.0, least, variance / binomial if binomial > 0 else 1.0)
-    quantile = stats.t.ppf(0.975, max(clusters - 1.0, min(SPARE, effective / 2 - 1.0)))
+    quantile = stats.t.ppf(0.975, degrees_of_freedom(clusters, effective))
     tails = 2 * stats.norm.sf(quantile)  # the normal level that has Student's quantile
     low, high = proportion_confint(share * effective, effective, alpha=tails, method="wilson")
     return Interval(
