@@ -181,6 +181,60 @@ def test_a_surname_of_a_known_person_is_that_person():
     assert [(m.start, m.actor) for m in propose_names(text, known)] == [(23, "guaido")]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mr. Johnson praised Ms Johnson.", ["johnson", "ms-johnson"]),
+        ("Mrs. Clinton thanked Mr. Clinton.", ["clinton", "mr-clinton"]),
+        ("MR JOHNSON SLAMS MS JOHNSON", ["johnson", "ms-johnson"]),
+        ("Sir Keir Starmer waved. Lady Starmer smiled. Starmer left.", ["keir-starmer", "lady-starmer", "keir-starmer"]),
+        ("Boris Johnson left. Ms Johnson waved, Mr Johnson and Mr Johnson slept.", ["boris-johnson", "ms-johnson", "boris-johnson", "boris-johnson"]),
+        ("Mrs. Clinton thanked Clinton.", ["mrs-clinton", "clinton"]),
+        ("Mrs. Clinton left. Clinton said that Ms. Clinton backs Clinton voters.", ["clinton"] * 4),
+        ("Mr. Johnson left. Lord Johnson and Johnson slept. Mr. and Mrs. Johnson sued.", ["johnson"] * 4),
+    ],
+)  # fmt: skip
+def test_a_mans_and_a_womans_title_tell_a_surname_apart(text, found):
+    assert [actor for _, actor in actors(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mrs. Trump thanked Trump.", ["mrs-trump", "dt"]),
+        ("Trump openly praised Mrs. Trump.", ["dt", "mrs-trump"]),
+        ("Mr. Donald Trump left. Mrs. Trump stayed.", ["dt", "mrs-trump"]),
+        ("Trump left. Mr. Trump and Mr. Trump slept beside Mrs. Trump.", ["dt", "dt", "dt", "mrs-trump"]),
+        ("Mrs. Trump thanked Mr. Trump.", ["mrs-trump", "mr-trump"]),
+        ("Mrs. Trump left. The Trump administration slept.", ["dt", "dt"]),
+        ("Mr. Trump praised Trump voters.", ["dt", "dt"]),
+    ],
+)  # fmt: skip
+def test_titles_tell_a_registered_person_from_another_of_the_surname(text, found):
+    finder = ActorFinder(Registry([Actor(id="dt", name="Donald Trump", kind="person", aliases=("Trump",))]))
+    assert [actor for _, actor in actors(text, finder)] == found
+
+
+def test_a_title_that_the_registry_states_tells_a_person_apart():
+    clinton = Actor(id="hc", name="Hillary Clinton", kind="person", aliases=("Clinton", "Mrs. Clinton"))
+    finder = ActorFinder(Registry([clinton]), proposals="none")
+    assert actors("Mrs. Clinton thanked Mr. Clinton.", finder) == [
+        ("Mrs. Clinton", "hc"),
+        ("Clinton", "mr-clinton"),
+    ]
+    assert [actor for _, actor in actors("Mr. Clinton left. Miss Clinton slept.", finder)] == [
+        "mr-clinton",
+        "hc",
+    ]
+    pairs = [places[0] for places in finder.article_choices("Mr. Clinton thanked Clinton.")]
+    assert [pair.id for pair in pairs if pair.holder] == [
+        "article/s01:mr-clinton>hc",
+        "article/s01:hc>mr-clinton",
+    ]
+    assert pairs[-1].meta["names"] == {"mr-clinton": "Mr Clinton"}
+    assert finder.known_actors([SimpleNamespace(pair=pairs[-1])])["mr-clinton"].kind == "person"
+
+
 def test_actors_of_proposals_have_a_name_to_show():
     text = "Ruiz was there before Ana Ruiz and the Dockers' Union came; Ana Ruiz left."
     actors = proposed_actors(text, propose_names(text))

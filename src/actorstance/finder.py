@@ -18,6 +18,7 @@ from actorstance.recognisers import recogniser
 from actorstance.references import proposed_actors
 from actorstance.schema import Article, Mention, Pair, Prediction, Sentence
 from actorstance.sentences import credits, split_sentences
+from actorstance.titles import tell_apart
 
 OwnActors = Registry | str | Path | Iterable[str | Path]
 """A user's actors: a registry, its YAML, or several such files."""
@@ -77,7 +78,9 @@ class ActorFinder:
         known = self.registry.find(text)
         proposed = self._propose(text, known, self.registry)
         apart = [k for k in known if not any(p.start <= k.start and k.end <= p.end for p in proposed)]
-        found = sorted([*apart, *proposed], key=lambda mention: mention.start)
+        found = tell_apart(
+            text, sorted([*apart, *proposed], key=lambda mention: mention.start), self.registry
+        )
         # Who reports, and from where, is nobody of whom the article tells.
         return [m for m in found if not any(m.start < end and start < m.end for start, end in signed)]
 

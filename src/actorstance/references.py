@@ -23,6 +23,7 @@ from actorstance.words import (
     PARTIES,
     RANKS,
     ROLES,
+    SEXES,
     is_common,
 )
 from actorstance.world import load_world
@@ -133,8 +134,9 @@ def proposed_actors(text: str, mentions: Iterable[Mention]) -> list[Actor]:
     actors = []
     for actor, names in wordings.items():
         first, *others = sorted(dict.fromkeys(names), key=len, reverse=True)
-        if actor.endswith(f"-{slug(first)}") and _kind(first) != "person":  # whose it is, from `refer_back`
-            owner = actor.removesuffix(f"-{slug(first)}").replace("-", " ").title()
+        owner = actor.removesuffix(f"-{slug(first)}").replace("-", " ").title()
+        # Whose a body is, from `refer_back`, or a person's title, from `tell_apart`.
+        if actor.endswith(f"-{slug(first)}") and (_kind(first) != "person" or owner in SEXES):
             first, others = f"{owner} {first}", [first, *others]
         actors.append(Actor(id=actor, name=first, kind=_kind(first), aliases=tuple(others)))
     return actors

@@ -14,6 +14,12 @@ TITLES = frozenset(
 )
 """Titles that stand before a person's name and never before a country's."""
 
+SEXES = {
+    **dict.fromkeys("Mr Sir Lord King Prince Congressman Shri".split(), "man"),
+    **dict.fromkeys("Mrs Ms Miss Lady Dame Queen Princess Baroness Congresswoman Smt".split(), "woman"),
+}
+"""Titles that tell a man from a woman of his surname."""
+
 ROLES = frozenset(
     "President Vice-President Premier Chancellor Minister Secretary King Queen Prince Princess Pope Emperor Ambassador Speaker "
     "Governor Mayor Commissioner Chairman Chairwoman Director Chief Commander Envoy Spokesman Spokeswoman Deputy Leader "
