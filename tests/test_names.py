@@ -235,6 +235,51 @@ def test_a_title_that_the_registry_states_tells_a_person_apart():
     assert finder.known_actors([SimpleNamespace(pair=pairs[-1])])["mr-clinton"].kind == "person"
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Labour condemned Israel.", ["uk-labour", "israel"]),
+        ("Labour said it would sue.", ["uk-labour"]),
+        ("Labour would not sue Israel, but Labor has pledged to.", ["uk-labour", "israel", "labor"]),
+        ("LABOUR SLAMS TORIES", ["uk-labour", "uk-conservatives"]),
+        ("Labour Demands Answers From Israel", ["uk-labour", "israel"]),
+        ("The Labour Party slept. Labour's Starmer attacked the Conservative Party.", ["uk-labour", "uk-labour", "starmer", "uk-conservatives"]),
+        ("The Conservatives attacked Labour.", ["uk-conservatives", "uk-labour"]),
+        ("The Conservatives and Tory voters slept.", ["uk-conservatives", "uk-conservatives"]),
+        ("Britain's Labour Party condemned Israel.", ["united-kingdom", "uk-labour", "israel"]),
+        ("The Conservatives slept.", ["conservatives"]),
+        ("The Conservatives in Canada attacked Trudeau.", ["conservatives", "canada", "trudeau"]),
+        ("Norway's Conservatives attacked Labour.", ["norway", "norway-conservatives", "labour"]),
+        ("Malta's Labour Party and the Labour Party of Malta slept.", ["malta", "malta-labour-party", "malta-labour-party"]),
+        ("New Zealand Labour attacked Australian Labor.", ["new-zealand-labour", "australian-labor"]),
+        ("The Labour Court and Civic Labour slept.", ["labour-court", "civic-labour"]),
+    ],
+)  # fmt: skip
+def test_a_party_that_others_are_called_like_is_told_by_the_text(text, found):
+    assert [actor for _, actor in actors(text)] == found
+    assert "uk-labour" not in [actor for _, actor in actors(text, ActorFinder(world=False))]
+
+
+def test_ones_own_party_is_meant_by_its_short_name():
+    finder = ActorFinder(Registry([Actor(id="harbour", name="Labour Party", kind="party")]))
+    assert actors("The Labour Party sued. Labour won.", finder) == [
+        ("Labour Party", "harbour"),
+        ("Labour", "harbour"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Labour costs rose.", "Labor costs rose.", "Labour shortages hit farms.", "Labour demand fell.", "Labour demands grew.", "Labour law is old.", "Labour Day was hot.",
+        "Labour talks collapsed.", "Labour is cheap.", "Labour has become scarce.", "Labour supplied by prisoners is cheap.", "Labour lasted nine hours.",
+        "Labour relations soured.", "LABOUR COSTS RISE AGAIN", "Conservatives say no.", "They slept on Labour Day.", "The law on labour and conservatives slept.",
+    ],
+)  # fmt: skip
+def test_labour_that_is_work_is_no_party(text):
+    assert actors(text) == []
+
+
 def test_actors_of_proposals_have_a_name_to_show():
     text = "Ruiz was there before Ana Ruiz and the Dockers' Union came; Ana Ruiz left."
     actors = proposed_actors(text, propose_names(text))

@@ -168,6 +168,16 @@ NO_PASTS = frozenset(
 )
 """What ends like a past tense and is none."""
 
+_AUXILIARIES = frozenset(
+    "has had have will would can could cannot may might must should shall did does didn't won't wouldn't doesn't hasn't hadn't couldn't can't shouldn't".split()
+)
+_OF_THINGS = frozenset(
+    "become becomes became remain remains remained need needs needed end ends ended cost costs get gets got make makes made take takes took come comes came "
+    "go goes went begin begins began start starts started stop stops stopped last lasts lasted fall falls fell rise rises rose grow grows grew run runs ran "
+    "spread shrank shrunk increased decreased declined dropped moved shifted migrated talks protests strikes charges returns".split()
+)
+"""Verbs that are said of things too, and nouns that look like verbs."""
+
 OBJECT_VERBS = frozenset(
     "warn warned warns warning accuse accused accuses accusing urge urged urges urging thank thanked thanks thanking "
     "condemn condemned condemns condemning criticise criticised criticize criticized criticizing tell told tells ask asked "
@@ -243,6 +253,40 @@ def begins_with_verb(words: Sequence[str]) -> bool:
         >>> [begins_with_verb(words.split()) for words in ("also refused", "on Friday told", "hotels refused", "is hot")]
         [True, True, False, False]
     """
+    words = _behind_adverbs(words)
+    if not words:
+        return False
+    verb, behind = words[0].lower().replace("’", "'"), words[1].lower() if len(words) > 1 else ""
+    if verb in BE:
+        return behind not in PLACE_STATES
+    return verb in FINITE or _is_past(verb)
+
+
+def acts(words: Sequence[str]) -> bool:
+    """Whether what somebody does, and no thing, comes first or behind adverbs: a noun that is a party too is the party there.
+
+    Examples:
+        >>> [acts(words.split()) for words in ("would not sue", "demands answers", "demands grew", "costs rose", "is cheap")]
+        [True, True, False, False, False]
+    """
+    words = _behind_adverbs(words)
+    helped = bool(words) and words[0].lower().replace("’", "'") in _AUXILIARIES
+    if helped:
+        words = _behind_adverbs(words[2:] if words[1:2] == ["not"] else words[1:])
+    if not words or words[0].lower() in _OF_THINGS:
+        return False
+    verb, behind = words[0].lower(), words[1:2]
+    if _is_past(verb):
+        return not {"by", "from"}.intersection(behind)
+    if helped:
+        return verb in FINITE | DEALING_VERBS or verb in _BASES
+    # "demands grew", but not "demands answers"
+    noun = begins_with_verb(behind) and (behind[0] in BE | _AUXILIARIES or not behind[0].endswith("s"))
+    return verb in FINITE and not noun
+
+
+def _behind_adverbs(words: Sequence[str]) -> list[str]:
+    """The words without adverbs and a day before them."""
     words = list(words)
     for _ in range(3):
         if words and (words[0].lower() in ADVERBS or words[0].lower().endswith("ly")):
@@ -251,9 +295,8 @@ def begins_with_verb(words: Sequence[str]) -> bool:
             words = words[2:]
         elif words and words[0] in DAYS:
             words = words[1:]
-    if not words:
-        return False
-    verb, behind = words[0].lower().replace("’", "'"), words[1].lower() if len(words) > 1 else ""
-    if verb in BE:
-        return behind not in PLACE_STATES
-    return verb in FINITE or (verb.endswith("ed") and len(verb) > 3 and verb not in NO_PASTS)
+    return words
+
+
+def _is_past(verb: str) -> bool:
+    return verb.endswith("ed") and len(verb) > 3 and verb not in NO_PASTS

@@ -166,7 +166,7 @@ def _speaks(token: Token, text: str) -> bool:
     low = word.lower()
     verb = begins_with_verb(words_after(text, token.end))
     adverb = low.endswith("ly") and word not in load_world().first_names
-    if word in HEADS or is_common(low) or adverb or low.endswith(PLURALS):  # "Liberals" may be any
+    if word in HEADS | PARTIES or is_common(low) or adverb or low.endswith(PLURALS):  # "Liberals" may be any
         return False
     return verb or not low.endswith(("ing", "ed"))
 

@@ -2,7 +2,8 @@
 
 An id is the slug of the name ("ana-ruiz"), where a registry has that id for an actor of its own with "-name" behind it ("rsf-name"). A body
 that is called by general words only ("Supreme Court", "Labour") has its owner's before it where that stands directly before or, behind "of", after it
-("brazil-supreme-court"). An acronym in brackets right behind a body's name is that body.
+("brazil-supreme-court"). An acronym in brackets right behind a body's name is that body. "Labour" and the like, which parties of several countries are called,
+are a registered party where the words of the text say so.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from actorstance.matching import name_key
 from actorstance.schema import Actor, Mention
+from actorstance.senses import decide
 from actorstance.words import (
     ADJECTIVES,
     GENERAL,
@@ -53,7 +55,7 @@ def refer_back(
         'rsf-name'
     """
     fulls: dict[tuple[str, ...], str] = {}
-    world, kinds = load_world().senses, load_world().kinds
+    world, kinds, parties = load_world().senses, load_world().kinds, load_world().parties
     here = {m.actor for m in known if m.actor is not None}
     initials = {_initials(text[m.start : m.end].split()): m.actor for m in known if m.actor is not None}
     mentions = []
@@ -102,6 +104,12 @@ def refer_back(
         )
         if bracketed and len(words) == 1 and wording.isupper() and mention.start - 2 in before:
             longer = {before[mention.start - 2]}  # "Rassemblement National (RN)"
+        party = parties.get(name_key(wording))
+        ours = owned in (None, (party.country, *wording.split())) if party else False
+        if party and ours and party.actor in taken and not longer:
+            beside = owned is not None or party.actor in here
+            if beside or decide(text, mention.start, mention.end, party.sense).actor:
+                longer, words = {party.actor}, _words(text, mention)
         actor = fulls.get(words) or (longer.pop() if len(longer) == 1 else None) or _made(words, taken)
         fulls.setdefault(words, actor)
         if _kind(wording) != "person":

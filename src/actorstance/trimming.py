@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from actorstance.cues import BE, FINITE, begins_with_verb
+from actorstance.cues import BE, FINITE, acts, begins_with_verb
 from actorstance.matching import name_key
 from actorstance.phrases import Token, is_body
 from actorstance.words import (
@@ -100,8 +100,11 @@ def words_after(text: str, end: int) -> list[str]:
 
 
 def is_party(tokens: Sequence[Token], text: str) -> bool:
-    """Whether a first word is the party: "Labour’s Ana Ruiz", "Labour MP", but not "Labour shortages"."""
-    return len(tokens) == 1 and tokens[0].text in PARTIES and _MEMBER.match(text, tokens[0].end) is not None
+    """Whether a first word is the party: "Labour’s Ana Ruiz", "Labour MP", "Labour condemned", but not "Labour shortages"."""
+    if len(tokens) != 1 or tokens[0].text not in PARTIES:
+        return False
+    acting = tokens[0].text in ("Labour", "Labor") and acts(words_after(text, tokens[0].end))
+    return acting or _MEMBER.match(text, tokens[0].end) is not None
 
 
 def _parts(phrase: Sequence[Token]) -> list[Sequence[Token]]:

@@ -18,6 +18,20 @@ from actorstance.schema import Actor
 from actorstance.senses import Bearer, Sense, Use
 
 
+class Party(NamedTuple):
+    """Whose a name is that parties of several countries have.
+
+    Attributes:
+        actor: the id of the actor that it means where its sense or its country says so.
+        country: the id of that actor's country.
+        sense: the words of a text that tell.
+    """
+
+    actor: str
+    country: str
+    sense: Sense
+
+
 class World(NamedTuple):
     """What the files hold.
 
@@ -27,6 +41,7 @@ class World(NamedTuple):
         first_names: common given names.
         places: places that hold no stance.
         kinds: by the ids of the actors, their kinds.
+        parties: by `name_key`, what parties of several countries are called.
     """
 
     actors: tuple[Actor, ...]
@@ -34,6 +49,7 @@ class World(NamedTuple):
     first_names: frozenset[str]
     places: frozenset[str]
     kinds: dict[str, str]
+    parties: dict[str, Party]
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,9 +71,19 @@ class _Shared(msgspec.Struct, forbid_unknown_fields=True):
     default: str | None = None
 
 
+class _Party(msgspec.Struct, forbid_unknown_fields=True):
+    names: list[str]
+    actor: str
+    country: str
+    words: tuple[str, ...]
+    against: list[list[str]]
+    open: bool = False
+
+
 class _Names(msgspec.Struct, forbid_unknown_fields=True):
     shared: list[_Shared]
     bearers: list[Bearer]
+    parties: list[_Party]
     first: list[str]
     given: list[str]
     none: list[list[str]]
@@ -127,7 +153,15 @@ def load_world() -> World:
     for name in (name for group in names.none for name in group):
         senses.setdefault(name_key(name), Sense(name=name))
     places = frozenset(name for group in names.places for name in group)
-    return World(tuple(actors), senses, first_names, places, {actor.id: actor.kind for actor in actors})
+    parties = {name_key(name): _party(name, entry) for entry in names.parties for name in entry.names}
+    kinds = {actor.id: actor.kind for actor in actors}
+    return World(tuple(actors), senses, first_names, places, kinds, parties)
+
+
+def _party(name: str, entry: _Party) -> Party:
+    against = tuple(word for group in entry.against for word in group)
+    bearer = Bearer(name, "the party of another country", words=entry.words, against=against, open=entry.open)
+    return Party(entry.actor, entry.country, Sense(actors=(entry.actor,), guarded=True, bearer=bearer))
 
 
 def _official(iso: str | None) -> list[str]:
