@@ -260,6 +260,28 @@ def test_a_party_that_others_are_called_like_is_told_by_the_text(text, found):
     assert "uk-labour" not in [actor for _, actor in actors(text, ActorFinder(world=False))]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Theresa May resigned in May. Peru thanked May. May backed Peru.", ["Theresa May", "Peru", "May", "May", "Peru"]),
+        ("Theresa May left. Peru backed May elections, in May it slept, and it warned May 3 was late.", ["Theresa May", "Peru"]),
+        ("John Major left. Major thanked Peru, and Peru thanked Major.", ["John Major", "Major", "Peru", "Peru", "Major"]),
+        ("John Major left. Major powers met. Major General Ana Ruiz and the Major said no to Major John Kovel.", ["John Major", "Ana Ruiz", "John Kovel"]),
+        ("Hassan Sheikh Mohamud left. Sheikh thanked Peru. Sheikh Hamad slept.", ["Hassan Sheikh Mohamud", "Sheikh", "Peru", "Hamad"]),
+        ("The Major said no. Peru thanked Major. John Major left.", ["Peru", "John Major"]),
+    ],
+)  # fmt: skip
+def test_a_surname_that_is_a_title_or_a_month_is_found_behind_the_full_name(text, found):
+    assert [name for name, _ in actors(text)] == found
+    person = actors(text)[0][1]
+    assert all(actor == person for name, actor in actors(text) if name in ("May", "Major", "Sheikh"))
+
+
+def test_a_title_is_the_surname_of_a_registered_person_behind_the_full_name():
+    finder = ActorFinder(Registry([Actor(id="tm", name="Theresa May", kind="person")]))
+    assert actors("Theresa May left. Kovel thanked May.", finder)[-1] == ("May", "tm")
+
+
 def test_ones_own_party_is_meant_by_its_short_name():
     finder = ActorFinder(Registry([Actor(id="harbour", name="Labour Party", kind="party")]))
     assert actors("The Labour Party sued. Labour won.", finder) == [

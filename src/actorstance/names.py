@@ -33,6 +33,7 @@ from actorstance.cues import (
     goes_on,
 )
 from actorstance.matching import name_key
+from actorstance.neighbours import opens_sentence
 from actorstance.phrases import Token, is_body, phrases
 from actorstance.references import refer_back, shortens
 from actorstance.schema import Mention
@@ -44,6 +45,7 @@ from actorstance.words import (
     EVENTS,
     HEADS,
     LANDFORMS,
+    MONTH_NAMES,
     MUNICIPAL,
     NO_ACRONYMS,
     PARTIES,
@@ -118,7 +120,37 @@ def propose_names(text: str, known: Sequence[Mention] = (), taken: Container[str
         if name.words in sure or shortens(name.words, fulls):
             kept.append(Mention(name.start, name.end))
             fulls[name.words] = None
+    kept += _called_by_title(text, kept, known)
     return refer_back(text, kept, known, taken)
+
+
+def _called_by_title(text: str, kept: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
+    """Bare surnames that are titles or months, where those who have been named in full act or are dealt with: "John Major", "Major said"."""
+    begins: dict[str, int] = {}  # from where on they are somebody's
+    for mention in sorted((*kept, *known), key=lambda mention: mention.start):
+        given, *names = text[mention.start : mention.end].split()
+        if given in load_world().first_names:
+            for name in (TITLES | MONTH_NAMES).intersection(names):
+                begins.setdefault(name, mention.end)
+    taken = {at for mention in (*kept, *known) for at in range(mention.start, mention.end)}
+    return [
+        Mention(match.start(), match.end())
+        for name, begin in begins.items()
+        for match in re.compile(rf"(?<![\w-]){name}(?![\w-])").finditer(text, begin)
+        if match.start() not in taken and _is_argument(text, *match.span())
+    ]
+
+
+def _is_argument(text: str, start: int, end: int) -> bool:
+    """Whether a word is the subject at a sentence's beginning, or the object of what is done to somebody."""
+    after = words_after(text, end)
+    if opens_sentence(text, start):
+        return begins_with_verb(after)
+    return (
+        _word_before(text, start) in OBJECT_VERBS
+        and not goes_on(after)
+        and re.compile(r"\s+[A-Z\d]").match(text, end) is None
+    )
 
 
 def _apart(found: Sequence[Sequence[Token]]) -> list[Sequence[Token]]:
