@@ -21,7 +21,7 @@ $(PAGE): $(DEMO_SOURCES) | $(READY)
 	$(RUN) scripts/demo.py
 
 # For a GPU: on one NVIDIA H100 three teachers took two minutes side by side, two students seven and a half. The teachers' encoder comes from the Hub.
-# `finished` took 21 minutes with its first seed on two cores, and 15 and 16 with the others, for which the teacher need not be asked again; `continued` 7 to 16, `drilled` 20 to 24 with some work beside.
+# How long the other steps took on two cores stands in their configurations (configs/experiment).
 release: $(READY) ## retrain the released checkpoint; the public corpora lie in ACTORSTANCE_CORPORA (default data/public)
 	for seed in 1 2 3; do $(RUN) scripts/train.py experiment=teacher training.seed=$$seed output=models/teacher-$$seed || exit; done
 	$(RUN) scripts/soup.py 'checkpoints=[models/teacher-1,models/teacher-2,models/teacher-3]' output=models/teacher
@@ -32,6 +32,8 @@ release: $(READY) ## retrain the released checkpoint; the public corpora lie in 
 	$(RUN) scripts/soup.py 'checkpoints=[models/continued-1,models/continued-2,models/continued-3]' output=models/continued
 	for seed in 1 2 3; do $(RUN) scripts/train.py experiment=drilled training.seed=$$seed output=models/drilled-$$seed || exit; done
 	$(RUN) scripts/soup.py 'checkpoints=[models/drilled-1,models/drilled-2,models/drilled-3]' output=models/drilled
+	for seed in 1 2 3; do $(RUN) scripts/train.py experiment=rehearsed training.seed=$$seed output=models/rehearsed-$$seed || exit; done
+	$(RUN) scripts/soup.py 'checkpoints=[models/rehearsed-1,models/rehearsed-2,models/rehearsed-3]' output=models/rehearsed
 	$(RUN) scripts/release.py
 
 test: $(READY) ## all tests, offline

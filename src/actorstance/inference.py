@@ -229,8 +229,8 @@ class StancePredictor:
         """Judge pairs that may stand at several places each: the prediction is the one that is the least neutral.
 
         A stance is told at one place, and the answers at the others are neutral. The rule was chosen on newswire dev with an earlier release. Of its 48
-        directed pairs with a name that stands several times the released checkpoint gets 43 right by it, 42 by the first mentions and 43 by the nearest; of test's 72
-        it gets 66, 59 and 62, and of the 24 with a stance among them 21, 14 and 17 (`python benchmarks/mentions.py FILE`).
+        directed pairs with a name that stands several times the released checkpoint gets 43 right by it, 42 by the first mentions and 42 by the nearest; of test's 72
+        it gets 66, 60 and 63, and of the 24 with a stance among them 21, 15 and 18 (`python benchmarks/mentions.py FILE`).
 
         Args:
             choices: for each prediction its pair at one or more places; places that do not fit the encoder are passed over.
