@@ -245,6 +245,7 @@ def test_a_title_that_the_registry_states_tells_a_person_apart():
         ("Labour Demands Answers From Israel", ["uk-labour", "israel"]),
         ("The Labour Party slept. Labour's Starmer attacked the Conservative Party.", ["uk-labour", "uk-labour", "starmer", "uk-conservatives"]),
         ("The Conservatives attacked Labour.", ["uk-conservatives", "uk-labour"]),
+        ("The Conservatives attacked Labour over Germany, Spain and Canada.", ["uk-conservatives", "uk-labour", "germany", "spain", "canada"]),
         ("The Conservatives and Tory voters slept.", ["uk-conservatives", "uk-conservatives"]),
         ("Britain's Labour Party condemned Israel.", ["united-kingdom", "uk-labour", "israel"]),
         ("The Conservatives slept.", ["conservatives"]),
